@@ -1,0 +1,11 @@
+//! Ingest from the outside: files go in, documents and rejections come out.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+mod bad_input;
+mod cases;
+mod chunks;
+mod common;
+mod listing;
+mod published;
+mod records;
