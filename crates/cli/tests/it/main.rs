@@ -1,0 +1,8 @@
+//! Tests that run the real command on folders of their own.
+
+mod bad_input;
+mod commands;
+mod determinism;
+mod plugins;
+mod resume;
+mod support;
