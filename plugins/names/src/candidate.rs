@@ -1,0 +1,193 @@
+//! Candidates: what the lexicons found, one a place in the text, the longest first.
+//!
+//! Not here: whether a candidate is a name after all.
+
+use std::cmp::Reverse;
+
+use dateline_plugin::{Doc, flag};
+
+use crate::case::is_name_case;
+use crate::cues::{Cues, role};
+use crate::text::Text;
+
+/// The lexicon a name is from. The order decides between lexicons that hold the same name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    Block,
+    Country,
+    Organization,
+    PlaceAcronym,
+    OrganizationAcronym,
+    City,
+    Region,
+    Nationality,
+}
+
+impl Source {
+    /// Returns whether it names a state or a territory that has a code of its own.
+    pub(crate) fn is_country(self) -> bool {
+        matches!(self, Source::Country | Source::PlaceAcronym)
+    }
+
+    /// Returns whether it names an organization.
+    pub(crate) fn is_organization(self) -> bool {
+        matches!(self, Source::Organization | Source::OrganizationAcronym)
+    }
+
+    /// Returns whether it names a place inside or across countries.
+    pub(crate) fn is_area(self) -> bool {
+        matches!(self, Source::City | Source::Region)
+    }
+
+    fn is_acronym(self) -> bool {
+        matches!(self, Source::PlaceAcronym | Source::OrganizationAcronym)
+    }
+}
+
+/// What a name may be besides a name of its lexicon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// Nothing known.
+    Enough,
+    /// A name of persons.
+    Person,
+    /// A common word.
+    Word,
+    /// Short for something else.
+    Other,
+}
+
+/// One of the things a name can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reading<'a> {
+    pub(crate) source: Source,
+    pub(crate) canonical: &'a str,
+    pub(crate) iso3166: Option<&'a str>,
+    /// It is meant where nothing speaks for another.
+    pub(crate) is_main: bool,
+    /// It names a people that has no country or region.
+    pub(crate) is_people: bool,
+    /// It is the capital of a country.
+    pub(crate) is_capital: bool,
+}
+
+/// A name of a lexicon at a place of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Candidate<'a> {
+    /// First token.
+    pub(crate) first: usize,
+    /// One past the last token.
+    pub(crate) end: usize,
+    pub(crate) source: Source,
+    pub(crate) evidence: Evidence,
+    /// At least one, unless a block.
+    pub(crate) readings: Vec<Reading<'a>>,
+}
+
+/// Returns the candidates of a document in the order of the text; none overlaps another.
+pub(crate) fn candidates<'a>(doc: &Doc<'a>, text: &Text<'a>, cues: &Cues) -> Vec<Candidate<'a>> {
+    let mut hits = Vec::new();
+    for (layer, source) in LAYERS {
+        read(doc, layer, source, &mut hits);
+    }
+    hits.iter_mut().for_each(|hit| trim(text, cues, hit));
+    hits.retain(|hit| hit.source == Source::Block || hit.source.is_acronym() || is_spelled(text, hit));
+    hits.retain(|hit| !is_broken(text, hit));
+    hits.sort_by_key(|hit| (hit.first, Reverse(hit.end), hit.source));
+    let mut kept: Vec<Candidate<'a>> = Vec::with_capacity(hits.len());
+    for hit in hits {
+        match kept.last_mut() {
+            Some(last) if last.first == hit.first && last.end == hit.end => merge(last, &hit),
+            Some(last) if last.end > hit.first => {}
+            _ => kept.push(hit),
+        }
+    }
+    kept.retain(|candidate| candidate.source != Source::Block);
+    kept
+}
+
+/// Layers of `requires` that hold names; acronyms say themselves what they name.
+const LAYERS: [(usize, Source); 7] = [
+    (1, Source::Country),
+    (2, Source::City),
+    (3, Source::Region),
+    (4, Source::Nationality),
+    (5, Source::PlaceAcronym),
+    (6, Source::Organization),
+    (7, Source::Block),
+];
+/// The layer of given names.
+const GIVEN_NAMES: usize = 8;
+/// Columns of a lexicon layer that stand before the attributes.
+const FIRST_ATTRIBUTE: usize = 3;
+
+/// Returns the tokens that are given names of persons, sorted.
+pub(crate) fn given_names(doc: &Doc<'_>) -> Vec<u32> {
+    doc.layer(GIVEN_NAMES).map(|layer| layer.column(1).u32s().to_vec()).unwrap_or_default()
+}
+
+fn read<'a>(doc: &Doc<'a>, layer: usize, source: Source, hits: &mut Vec<Candidate<'a>>) {
+    let Some(view) = doc.layer(layer) else { return };
+    let (first, n_tokens) = (view.column(1).u32s(), view.column(2).u32s());
+    let [canonical, iso3166, evidence, last, kind] =
+        std::array::from_fn(|idx| view.column(FIRST_ATTRIBUTE + idx));
+    for row in 0..view.len() {
+        let is_organization = source == Source::PlaceAcronym && last.str_at(row) == Some("organization");
+        let source = if is_organization { Source::OrganizationAcronym } else { source };
+        let reading = Reading {
+            source,
+            canonical: canonical.str_at(row).unwrap_or_default(),
+            iso3166: iso3166.str_at(row),
+            is_main: last.str_at(row) == Some("main"),
+            is_people: source == Source::Nationality && kind.str_at(row) == Some("people"),
+            is_capital: source == Source::City && kind.str_at(row) == Some("capital"),
+        };
+        let (first, end) = (first[row] as usize, (first[row] + n_tokens[row]) as usize);
+        let evidence = parse_evidence(evidence.str_at(row));
+        hits.push(Candidate { first, end, source, evidence, readings: vec![reading] });
+    }
+}
+
+fn parse_evidence(cell: Option<&str>) -> Evidence {
+    match cell {
+        Some("person") => Evidence::Person,
+        Some("word") => Evidence::Word,
+        Some("other") => Evidence::Other,
+        _ => Evidence::Enough,
+    }
+}
+
+/// Returns whether a hit goes over a line end that ends a paragraph: `… in New` and `York …` below it.
+fn is_broken(text: &Text<'_>, hit: &Candidate<'_>) -> bool {
+    (hit.first + 1..hit.end).any(|idx| text.has(idx, flag::PARAGRAPH_FIRST))
+}
+
+/// Inner capitals must be the name's own: `KOs` is not the island.
+fn is_spelled(text: &Text<'_>, hit: &Candidate<'_>) -> bool {
+    let is_mixed = hit.first + 1 == hit.end && text.has(hit.first, flag::MIXED);
+    let is_same = || hit.readings.iter().any(|reading| reading.canonical == text.word(hit.first));
+    is_name_case(text, hit.first, hit.end) && (!is_mixed || is_same())
+}
+
+/// Leaves `southern` and `lake` outside where they are no part of the name: `in southern Europe`.
+fn trim<'a>(text: &Text<'a>, cues: &Cues, hit: &mut Candidate<'a>) {
+    let is_outside =
+        |idx: usize| !text.is_capital(idx) && cues.is(text, idx, role::DIRECTION | role::LANDFORM);
+    if hit.source == Source::Region && hit.first + 1 < hit.end && is_outside(hit.first) {
+        hit.first += 1;
+        let name = text.slice(hit.first, hit.end);
+        if name.contains('\n') {
+            return;
+        }
+        hit.readings.iter_mut().for_each(|reading| reading.canonical = name);
+    }
+}
+
+/// Adds the readings of a name that stands in several rows or lexicons; a block keeps none.
+fn merge<'a>(kept: &mut Candidate<'a>, hit: &Candidate<'a>) {
+    let same_kind = kept.source.is_organization() == hit.source.is_organization()
+        && (kept.source == Source::Nationality) == (hit.source == Source::Nationality);
+    if kept.source != Source::Block && same_kind {
+        kept.readings.extend(hit.readings.iter().copied());
+    }
+}

@@ -1,0 +1,51 @@
+//! Entities: mentions that name the same thing.
+//!
+//! Not here: entities across documents.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::mention::{Kind, Mention};
+use crate::text::Text;
+
+/// What some mentions of a document name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entity<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) canonical: Cow<'a, str>,
+    pub(crate) iso3166: Option<&'a str>,
+    /// Other names, in the order of the text.
+    pub(crate) aliases: Vec<Cow<'a, str>>,
+    /// Indexes of its mentions.
+    pub(crate) mentions: Vec<usize>,
+}
+
+/// Returns the entities of a document in the order of their first mentions, and the entity of each mention.
+pub(crate) fn entities<'a>(text: &Text<'a>, mentions: &[Mention<'a>]) -> (Vec<Entity<'a>>, Vec<usize>) {
+    let mut entities: Vec<Entity<'a>> = Vec::new();
+    let mut of_mention = Vec::with_capacity(mentions.len());
+    let mut known = BTreeMap::new();
+    for (idx, mention) in mentions.iter().enumerate() {
+        let kind = mention.entity_kind();
+        let entity = *known.entry((kind, mention.canonical.clone(), mention.iso3166)).or_insert_with(|| {
+            let (canonical, iso3166) = (mention.canonical.clone(), mention.iso3166);
+            entities.push(Entity { kind, canonical, iso3166, aliases: Vec::new(), mentions: Vec::new() });
+            entities.len() - 1
+        });
+        entities[entity].add(text, mention, idx);
+        of_mention.push(entity);
+    }
+    (entities, of_mention)
+}
+
+impl<'a> Entity<'a> {
+    fn add(&mut self, text: &Text<'a>, mention: &Mention<'a>, idx: usize) {
+        self.mentions.push(idx);
+        let name = text.name(mention.first, mention.end);
+        let is_same = |other: &Cow<'_, str>| other.to_lowercase() == name.to_lowercase();
+        let is_known = is_same(&self.canonical) || self.aliases.iter().any(is_same);
+        if mention.kind == self.kind && !is_known {
+            self.aliases.push(name);
+        }
+    }
+}

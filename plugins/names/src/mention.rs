@@ -1,0 +1,74 @@
+//! Mentions: candidates that are names after all.
+//!
+//! Not here: the row that is emitted (`analyzer`).
+
+use std::borrow::Cow;
+
+use crate::candidate::{Candidate, Reading, Source};
+
+/// The kind of a mention or an entity, as tables spell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Organization,
+    Place,
+    Nationality,
+}
+
+impl Kind {
+    /// Returns the kind as tables spell it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Kind::Organization => "organization",
+            Kind::Place => "place",
+            Kind::Nationality => "nationality",
+        }
+    }
+}
+
+/// A name in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mention<'a> {
+    /// First token.
+    pub(crate) first: usize,
+    /// One past the last token.
+    pub(crate) end: usize,
+    pub(crate) source: Source,
+    pub(crate) kind: Kind,
+    pub(crate) canonical: Cow<'a, str>,
+    pub(crate) iso3166: Option<&'a str>,
+    /// It names a people that has no country or region.
+    pub(crate) is_people: bool,
+    /// Name of the rule that made it.
+    pub(crate) rule: &'static str,
+}
+
+impl<'a> Mention<'a> {
+    /// Returns the mention of a candidate in one of its readings.
+    pub(crate) fn new(candidate: &Candidate<'a>, reading: &Reading<'a>, rule: &'static str) -> Self {
+        let kind = match reading.source {
+            Source::Nationality => Kind::Nationality,
+            source if source.is_organization() => Kind::Organization,
+            _ => Kind::Place,
+        };
+        Mention {
+            first: candidate.first,
+            end: candidate.end,
+            source: reading.source,
+            kind,
+            canonical: Cow::Borrowed(reading.canonical),
+            iso3166: reading.iso3166,
+            is_people: reading.is_people,
+            rule,
+        }
+    }
+
+    /// Returns the form, as tables spell it.
+    pub(crate) fn form(&self) -> &'static str {
+        if self.kind == Kind::Nationality { "demonym" } else { "name" }
+    }
+
+    /// Returns the kind of what it names: a nationality names a place, unless a people without one.
+    pub(crate) fn entity_kind(&self) -> Kind {
+        if self.kind == Kind::Nationality && !self.is_people { Kind::Place } else { self.kind }
+    }
+}

@@ -1,0 +1,142 @@
+//! The engine: one pass over the tokens for candidates, one over the figures for what is said of them.
+//!
+//! Both are linear: every rule looks a bounded number of tokens or figures to either side. Not here: the
+//! host's interface (`analyzer`).
+
+use dateline_plugin::flag;
+
+use crate::candidate::{self, Found};
+use crate::figure::{Figure, Per};
+use crate::lexicons::{HitColumns, Lexicons};
+use crate::row::QuantityRow;
+use crate::view::{TokenColumns, View};
+use crate::words::Words;
+use crate::{bound, inherit, measure, range, role};
+
+/// The rules with their scratch memory.
+#[derive(Debug, Default)]
+pub struct Engine {
+    lexicons: Lexicons,
+    figures: Vec<Figure>,
+    arena: String,
+}
+
+impl Engine {
+    /// Finds the figures of a document and hands each to `emit`, in the order of the text.
+    pub fn run(
+        &mut self,
+        tokens: TokenColumns<'_>,
+        hits: &[HitColumns<'_>; 8],
+        mut emit: impl FnMut(&QuantityRow<'_>),
+    ) {
+        let Engine { lexicons, figures, arena } = self;
+        lexicons.load(tokens.start.len(), hits);
+        let view = View { tokens, lexicons };
+        find(view, figures);
+        describe(view, figures);
+        for figure in figures.iter() {
+            emit(&QuantityRow::new(view, figure, arena));
+        }
+    }
+
+    /// Returns whether a month or year stands near a figure, so that its period is not its time base.
+    pub(crate) fn is_dated(view: View<'_>, figure: &Figure) -> bool {
+        const REACH: usize = 12;
+        let is_year = |at: usize| {
+            let text = view.text(at);
+            text.len() == 4
+                && (text.starts_with("19") || text.starts_with("20"))
+                && view.flag(at, flag::NUMBER)
+        };
+        let is_date =
+            |at: usize| view.is(at, Words::MONTH) && view.flag(at, flag::FIRST_CAPITAL) || is_year(at);
+        let behind = (figure.next..figure.next + REACH).take_while(|&at| !view.opens(at)).any(is_date);
+        behind || (figure.first.saturating_sub(REACH).max(figure.sentence)..figure.first).any(is_date)
+    }
+}
+
+/// Collects the figures of a document.
+fn find(view: View<'_>, figures: &mut Vec<Figure>) {
+    figures.clear();
+    let mut scan = Scan { at: 0, floor: 0, sentence: 0, refused: usize::MAX };
+    while scan.at < view.len() {
+        if view.opens(scan.at) {
+            scan.sentence = scan.at;
+        }
+        if !candidate::is_candidate(view, scan.at) {
+            scan.at += 1;
+        } else if let Some(figure) = scan.decide(view) {
+            add(view, figures, figure);
+        }
+    }
+}
+
+/// The state of the pass for candidates; places are tokens.
+struct Scan {
+    at: usize,
+    /// What stands before belongs to the figure before.
+    floor: usize,
+    /// First token of the sentence.
+    sentence: usize,
+    /// Where the last number that is no figure ended.
+    refused: usize,
+}
+
+impl Scan {
+    /// Decides the candidate and goes behind it.
+    fn decide(&mut self, view: View<'_>) -> Option<Figure> {
+        let found = candidate::decide(view, self.at, self.floor);
+        let next = match &found {
+            Found::Nothing(next) => *next,
+            Found::Figure(figure) => figure.end,
+        };
+        self.at = next.max(self.at + 1);
+        let figure = match found {
+            Found::Figure(figure) if !(figure.is_bare() && self.continues(view, figure.first)) => figure,
+            _ => {
+                self.refused = self.at;
+                return None;
+            }
+        };
+        let is_worded = matches!(figure.per, Per::Words(..));
+        self.floor = if is_worded { figure.next } else { figure.end };
+        let noun_end = figure.noun.map_or(0, |(_, end)| end);
+        self.at = self.at.max(self.floor).max(noun_end);
+        Some(Figure { sentence: self.sentence, ..figure })
+    }
+
+    /// Returns whether a hyphen joins a number to one that was refused: the 45 of "the 612-45".
+    fn continues(&self, view: View<'_>, first: usize) -> bool {
+        self.refused < first && self.refused + 1 == first && view.is_joint(self.refused)
+    }
+}
+
+/// Adds a figure, or joins it to the one before it.
+fn add(view: View<'_>, figures: &mut Vec<Figure>, mut figure: Figure) {
+    if let Some(before) = figures.last_mut()
+        && before.sentence == figure.sentence
+        && range::join(view, before, &mut figure)
+    {
+        return;
+    }
+    figures.push(figure);
+}
+
+/// Says of every figure what bounds it, what it is and what it measures.
+fn describe(view: View<'_>, figures: &mut Vec<Figure>) {
+    for at in 0..figures.len() {
+        let (earlier, rest) = figures.split_at_mut(at);
+        inherit::unit(view, earlier, &mut rest[0]);
+    }
+    figures.iter_mut().for_each(|figure| bound::decide(view, figure));
+    figures.dedup_by(|figure, before| {
+        figure.sentence == before.sentence && range::join_bounds(view, before, figure)
+    });
+    for at in 0..figures.len() {
+        let (done, rest) = figures.split_at_mut(at);
+        let Some(figure) = rest.first_mut() else { return };
+        role::decide(view, done.last(), figure);
+        measure::decide(view, done.last(), figure);
+    }
+    figures.retain(|figure| figure.value.is_finite());
+}

@@ -1,0 +1,54 @@
+//! Figures without a unit that repeat the one of a figure before: "to 7.7 million litres, from 8.9 million".
+//!
+//! Not here: figures that stand side by side (`range`).
+
+use dateline_plugin::flag;
+
+use crate::figure::{Figure, UnitKind};
+use crate::number::Form;
+use crate::range;
+use crate::view::View;
+use crate::words::Words;
+
+/// How many figures back are looked at.
+const REACH: usize = 4;
+
+/// Gives a bare figure the unit of an earlier one of its sentence, where a preposition compares the two or
+/// the number ends its phrase.
+pub(crate) fn unit(view: View<'_>, earlier: &[Figure], figure: &mut Figure) {
+    let end = figure.end;
+    let ends = !view.is_word(end) || view.is(end, Words::STOP) || view.opens(end);
+    if !figure.is_bare() || figure.form == Form::Fraction || !ends {
+        return;
+    }
+    let recent = earlier.iter().rev().take(REACH);
+    let Some(source) = recent.into_iter().find(|other| other.sentence == figure.sentence && is_source(other))
+    else {
+        return;
+    };
+    let is_count = source.kind == UnitKind::Count;
+    if is_count || is_linked(view, source, figure) && fits(view, source, figure) {
+        range::adopt(figure, source);
+    }
+}
+
+/// Returns whether a figure has a unit that another may repeat.
+fn is_source(other: &Figure) -> bool {
+    let is_other = matches!(other.kind, UnitKind::Ordinal | UnitKind::Other);
+    let is_part = matches!(other.kind, UnitKind::Percent | UnitKind::PercentagePoint | UnitKind::Ratio);
+    !is_other && !is_part && !other.is_bare()
+}
+
+/// Returns whether the word before a figure compares it: "against 19", "the other 830", "lasts some six".
+fn is_linked(view: View<'_>, source: &Figure, figure: &Figure) -> bool {
+    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let prepositions = Words::TO.or(Words::FROM).or(Words::THAN).or(Words::AT).or(Words::OR).or(Words::AND);
+    let is_compared = view.is_before(before, prepositions.or(Words::SKIP).or(Words::AUXILIARY));
+    is_compared || source.kind == UnitKind::Duration && view.is_before(before, Words::LASTING)
+}
+
+/// Two amounts of one thing are of similar size; a figure of 7 beside one of 9 million litres is another thing.
+fn fits(view: View<'_>, source: &Figure, figure: &Figure) -> bool {
+    let ratio = (figure.value / (source.value / source.factor)).abs();
+    (0.01..=100.0).contains(&ratio) && !view.flag(figure.first, flag::SENTENCE_FIRST)
+}

@@ -1,0 +1,42 @@
+//! The quantity analyzer: figures with their unit, bound, role and what they measure.
+//!
+//! Candidates are tokens with a digit and hits of the lexicon `numbers`; what is done with them reads a few
+//! tokens around, never the whole text. All words of the language stand in `lexicons/*.tsv`. Deliberately not
+//! here: dates and times (`timex`), who says a figure (`holders`), figures without a value ("dozens of").
+
+mod analyzer;
+mod bound;
+mod candidate;
+mod compound;
+mod denominator;
+mod digits;
+mod duration;
+mod engine;
+mod figure;
+mod inherit;
+mod lexicons;
+mod measure;
+mod money;
+mod noun;
+mod number;
+mod ordinal;
+mod range;
+mod ratio;
+mod reject;
+mod role;
+mod row;
+mod subject;
+mod table;
+mod unit;
+mod view;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use analyzer::Quantity;
+pub use engine::Engine;
+pub use figure::{Bound, Direction, Role, UnitKind};
+pub use lexicons::{Cells, HitColumns, LEXICONS, Lexicons};
+pub use row::QuantityRow;
+pub use view::TokenColumns;

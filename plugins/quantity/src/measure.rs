@@ -1,0 +1,259 @@
+//! What a figure measures, where a simple rule tells: the counted noun, the noun before "of" or behind an
+//! amount, the subject of the verb before it.
+//!
+//! Not here: paraphrases; the measure is always text of the document.
+
+use dateline_plugin::flag;
+
+use crate::figure::{Figure, Role, UnitKind};
+use crate::lexicons::MotionClass;
+use crate::noun;
+use crate::number::Form;
+use crate::role;
+use crate::subject;
+use crate::view::View;
+use crate::words::Words;
+
+/// The longest noun phrase, in tokens.
+const LONGEST: usize = 12;
+
+/// Sets the measure of a figure.
+pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figure) {
+    let found = counted(view, figure)
+        .or_else(|| multiplied(view, figure))
+        .or_else(|| sized(view, figure))
+        .or_else(|| compared(view, earlier, figure))
+        .or_else(|| whole(view, figure))
+        .or_else(|| attributed(view, figure))
+        .or_else(|| owner(view, figure))
+        .or_else(|| listed(view, figure))
+        .or_else(|| subject::find(view, figure))
+        .or_else(|| part_of(view, figure));
+    figure.measure = found.filter(|&(first, end)| first < end && !is_cut(view, end));
+}
+
+/// Returns whether a phrase that ends at `end` would end inside a word: the "CO" of "CO₂".
+fn is_cut(view: View<'_>, end: usize) -> bool {
+    let is_more = view.flag(end, flag::LETTER | flag::NUMBER) && !view.flag(end, flag::CLITIC);
+    is_more && view.is_glued(end) && !view.opens(end)
+}
+
+/// The counted noun, or the noun an ordinal ranks.
+fn counted(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    let (first, end) = figure.noun.filter(|_| !figure.is_elliptic)?;
+    let is_address = view.flag(first, flag::FIRST_CAPITAL)
+        && (first..end).any(|at| view.flag(at, flag::LOWER))
+        && !view.flag(end - 1, flag::LOWER);
+    if is_address || subject::is_past(view, end - 1) {
+        return None;
+    }
+    let (_, longer) = complement(view, end);
+    Some((first, if figure.kind == UnitKind::Ordinal { end } else { longer }))
+}
+
+/// Returns the "of" or "from" phrase behind a noun that ends at `end`: "loaves of rye bread".
+fn complement(view: View<'_>, end: usize) -> (usize, usize) {
+    let is_link = view.is(end, Words::OF) && !view.opens(end);
+    if !is_link {
+        return (end, end);
+    }
+    let stop = phrase_end(view, end + 1);
+    (end, if stop > end + 1 { stop } else { end })
+}
+
+/// Returns where the noun phrase that begins at a token ends, leading articles included.
+fn phrase_end(view: View<'_>, idx: usize) -> usize {
+    let mut at = idx;
+    while at < idx + 2 && view.is(at, Words::DEFINITE.or(Words::ARTICLE)) && !view.opens(at) {
+        at += 1;
+    }
+    while at < idx + LONGEST && is_inside(view, at) {
+        at += 1;
+        let is_head = view.flag(at - 1, flag::LOWER) && noun::is_plural(view, at - 1);
+        if is_head && !noun::is_plural(view, at) && !view.is_joint(at) && !view.flag(at, flag::CLITIC) {
+            break;
+        }
+    }
+    while at > idx && (subject::is_past(view, at - 1) || view.is(at - 1, Words::ADVERB)) {
+        at -= 1;
+    }
+    if at < idx + LONGEST { at } else { idx }
+}
+
+fn is_inside(view: View<'_>, at: usize) -> bool {
+    let is_part = view.is_word(at) || view.is_joint(at) || view.flag(at, flag::CLITIC);
+    at < view.len()
+        && is_part
+        && !view.opens(at)
+        && !view.is(at, Words::STOP)
+        && view.lexicons.currencies.get(at).is_none()
+        && !view.flag(at, flag::NUMBER)
+        && view.lexicons.motions.get(at).is_none_or(|mark| {
+            matches!(
+                mark.item.class,
+                MotionClass::Noun | MotionClass::State | MotionClass::Share | MotionClass::Hold
+            )
+        })
+}
+
+/// "rents almost tripled"
+fn multiplied(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    matches!(figure.form, Form::Multiple(_)).then_some(())?;
+    let subject = subject::of_verb(view, figure.first, figure.sentence);
+    let object = Some((figure.end, phrase_end(view, figure.end))).filter(|(first, end)| first < end);
+    // "plans to triple his ovens"
+    subject.or(object.filter(|&(first, _)| view.is(first, Words::DEFINITE)))
+}
+
+/// ", flour 75 kg and salt 4 kg": the noun stands right before the figure, behind a comma or "and".
+fn listed(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    let word = figure.first.checked_sub(1).filter(|&word| word > figure.sentence)?;
+    let is_noun = view.flag(word, flag::LOWER)
+        && figure.kind != UnitKind::Count
+        && !view.is(word, Words::STOP.or(Words::ADVERB).or(Words::SKIP))
+        && view.lexicons.motions.get(word).is_none()
+        && view.lexicons.bounds.ending(figure.first).is_none()
+        && !view.text(word).ends_with("ed")
+        && !view.text(word).ends_with("ing");
+    let is_last = !view.is_word(figure.next) || view.is(figure.next, Words::AND);
+    let follows = is_last
+        && view.text(figure.next) != "("
+        && (view.is(word - 1, Words::AND) || view.text(word - 1) == ",");
+    (is_noun && follows && !view.opens(word)).then_some((word, word + 1))
+}
+
+/// "8% of the find": the whole, where nothing better is known.
+fn part_of(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    let first = figure.end + 1;
+    let is_part = figure.role == Role::Share && view.is(figure.end, Words::OF) && !view.opens(figure.end);
+    let end = phrase_end(view, first);
+    (is_part && end > first).then_some((first, end))
+}
+
+/// "jumped 8% to 620": the second of two figures of one subject.
+fn compared(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option<(usize, usize)> {
+    let other = earlier.filter(|other| other.sentence == figure.sentence)?;
+    let is_near = figure.first <= other.next + 6;
+    let is_pair = other.role == Role::Change || figure.is_elliptic || other.is_elliptic;
+    let moved = figure.direction.is_some() || figure.is_elliptic;
+    if is_continued(view, other, figure) {
+        return other.measure;
+    }
+    let follows = match figure.role {
+        Role::Change => true,
+        Role::Share => other.role == Role::Share && !figure.form_is_fraction(),
+        _ => is_pair && moved,
+    };
+    other.measure.filter(|_| is_near && follows)
+}
+
+/// "fell from £23 to £17", "is 62 kroner, or 5 euros": the figures stand side by side.
+fn is_continued(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
+    let first = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let link = first.wrapping_sub(1);
+    let is_beside = other.noun.is_none() && (other.next..=other.next + 1).contains(&link);
+    let is_moved =
+        view.is(link, Words::TO.or(Words::FROM)) && (other.kind == figure.kind || other.role == Role::Change);
+    let is_converted = view.is(link, Words::OR) || view.text(link) == "," || view.text(link) == "(";
+    let is_both = other.kind == figure.kind && other.kind != UnitKind::Count && other.unit != figure.unit;
+    let is_from = view.is(link, Words::FROM) && other.direction.is_some() && other.kind == figure.kind;
+    is_beside && (is_moved || is_converted && is_both) || is_from && link <= other.next + 4
+}
+
+/// "70 per cent of the tickets go to schools": the whole, where the share opens the sentence.
+fn whole(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    let opens = figure.first <= figure.sentence + 3
+        && role::motion_left(view, figure.first, 4, figure.sentence).is_none();
+    let is_whole = figure.role == Role::Share && view.is(figure.end, Words::OF) && opens;
+    let first = figure.end + 1;
+    let end = phrase_end(view, first);
+    (is_whole && !view.opens(figure.end) && end > first).then_some((first, end))
+}
+
+/// "the £35 million harbour contract", "a 65-km tunnel"
+fn attributed(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    let is_joined = view.is_joint(figure.next);
+    let first = if is_joined { figure.next + 1 } else { figure.next };
+    if figure.next != figure.end || figure.role == Role::Change || figure.kind == UnitKind::Count {
+        return None;
+    }
+    if view.is(figure.end, Words::OF) && is_amount(figure) && !view.opens(figure.end) {
+        let end = phrase_end(view, figure.end + 1);
+        return (end > figure.end + 1).then_some((figure.end + 1, end));
+    }
+    let end = phrase_end(view, first);
+    let is_noun = end > first
+        && end <= first + 4
+        && view.flag(end - 1, flag::LOWER)
+        && !view.is(first, Words::DEFINITE);
+    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let is_led = view.is_before(before, Words::ARTICLE.or(Words::DEFINITE).or(Words::POSSESSIVE));
+    let is_money = figure.kind == UnitKind::Money
+        && (is_led || end > first + 1 || noun::is_plural(view, end - 1))
+        || is_joined;
+    let is_whole = is_noun && subject::is_head(view, end - 1) && !view.text(first).ends_with("ing");
+    (is_whole && is_money && !view.is(first, Words::STOP)).then_some((first, end))
+}
+
+/// Amounts of a stuff: "80 ml of ink".
+fn is_amount(figure: &Figure) -> bool {
+    matches!(
+        figure.kind,
+        UnitKind::Mass | UnitKind::Volume | UnitKind::Area | UnitKind::Energy | UnitKind::Money
+    )
+}
+
+/// "a fine of £6 million", "a vase worth $900"
+fn owner(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let before = if view.is_before(before, Words::BETWEEN) { before - 1 } else { before };
+    let is_of = view.is_before(before, Words::OF);
+    let end = before.checked_sub(1).filter(|_| is_of || view.is_before(before, Words::VALUE))?;
+    let motion = view.lexicons.motions.ending(before).filter(|mark| mark.item.class == MotionClass::Noun);
+    let end = motion.map_or(end, |mark| mark.first + 1);
+    let is_plain = end > figure.sentence
+        && subject::is_head(view, end - 1)
+        && !view.is(end - 1, Words::VAGUE)
+        && !(is_of && view.flag(end - 1, flag::FIRST_CAPITAL) && !view.opens(end - 1));
+    if !is_plain {
+        return None;
+    }
+    let first = phrase_start(view, end, figure.sentence);
+    let borders = Words::ARTICLE.or(Words::DEFINITE).or(Words::INNER);
+    let is_introduced = first > figure.sentence && view.is(first - 1, borders);
+    let has_number = (first..end).any(|at| view.lexicons.numbers.get(at).is_some());
+    (!has_number).then_some(if is_introduced { (first, end) } else { (end - 1, end) })
+}
+
+/// Returns where the noun phrase that ends at `end` begins, articles left out.
+fn phrase_start(view: View<'_>, end: usize, sentence: usize) -> usize {
+    let mut at = end;
+    while at > sentence && end - at < LONGEST {
+        let word = at - 1;
+        let is_verb =
+            view.lexicons.motions.get(word).is_some_and(|mark| mark.item.class != MotionClass::Noun);
+        let is_part = view.is_word(word) || view.is_joint(word) || view.flag(word, flag::CLITIC);
+        let is_actor = at < end && view.flag(word, flag::FIRST_CAPITAL) && view.flag(at, flag::LOWER);
+        if !is_part || view.is(word, Words::STOP) || is_verb && end - at > 0 || is_actor {
+            break;
+        }
+        at = word;
+    }
+    at
+}
+
+/// "a ditch 3 metres deep", "the tunnel, 65 km long"
+fn sized(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    let is_sized =
+        figure.kind == UnitKind::Length && view.is(figure.end, Words::DIMENSION) && !view.opens(figure.end);
+    let is_adjective = view.is(figure.end, Words::STOP) && !view.is(figure.end, Words::DURATION_PREPOSITION);
+    let last = figure.first.checked_sub(1).filter(|_| is_sized && is_adjective)? + 1;
+    let has_comma = view.text(last - 1) == ",";
+    let end = if has_comma { last - 1 } else { last };
+    let first = phrase_start(view, end, figure.sentence);
+    let is_led = first > figure.sentence && view.is(first - 1, Words::ARTICLE.or(Words::DEFINITE));
+    let is_attached = has_comma && first > figure.sentence + 1 && view.is(first - 2, Words::INNER);
+    let is_noun =
+        first < end && subject::is_head(view, end - 1) && view.lexicons.motions.get(end - 1).is_none();
+    (is_noun && is_led && !is_attached).then_some((first, end))
+}

@@ -1,0 +1,283 @@
+//! The subject of the verb whose complement is a figure: "Output was 11 TWh", "prices fell by 3%".
+//!
+//! The verb must stand right before the figure, with nothing between them but prepositions, bounds, adverbs
+//! and words such as "an average of". The subject must be a whole noun phrase that opens its clause. Where one
+//! of this is not so, there is no subject: a wrong one is worse. Not here: other measures (`measure`).
+
+use dateline_plugin::flag;
+
+use crate::figure::{Figure, Unit, UnitKind};
+use crate::lexicons::MotionClass;
+use crate::number::numeral;
+use crate::role;
+use crate::view::View;
+use crate::words::Words;
+
+/// The longest subject, in tokens.
+const LONGEST: usize = 14;
+
+/// How many words may stand between the verb and its figure, and before the verb in its group.
+const REACH: usize = 6;
+
+/// A verb that ends before a figure.
+struct Verb {
+    first: usize,
+    class: MotionClass,
+}
+
+/// Returns the subject of the verb the figure completes.
+pub(crate) fn find(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    let verb = verb(view, figure)?;
+    if verb.class == MotionClass::Raise
+        && let Some(object) = object(view, verb.first, figure)
+    {
+        return Some(object);
+    }
+    if is_place(view, figure) || figure.unit == Unit::Year {
+        return None;
+    }
+    let is_lasting = verb.class == MotionClass::Act
+        && matches!(figure.kind, UnitKind::Duration | UnitKind::Power | UnitKind::Mass | UnitKind::Volume);
+    let class = if is_lasting { MotionClass::State } else { verb.class };
+    let verb = Verb { class, ..verb };
+    let end = group_start(view, &verb, figure.sentence)?;
+    let (first, end) = phrase(view, antecedent(view, end, figure.sentence), figure.sentence)?;
+    if is_related(view, end) && head_of(view, first, end) + 1 != end {
+        return None;
+    }
+    let is_name = is_name(view, head_of(view, first, end));
+    let moves_money =
+        verb.class == MotionClass::Move && matches!(figure.kind, UnitKind::Percent | UnitKind::Money);
+    (!is_name || moves_money).then_some((first, end))
+}
+
+/// Returns the subject of the verb that begins at a token: "rents have tripled".
+pub(crate) fn of_verb(view: View<'_>, verb: usize, sentence: usize) -> Option<(usize, usize)> {
+    let verb = Verb { first: verb, class: MotionClass::Move };
+    phrase(view, group_start(view, &verb, sentence)?, sentence)
+}
+
+/// Returns the verb the figure completes.
+fn verb(view: View<'_>, figure: &Figure) -> Option<Verb> {
+    let mut at = figure.first;
+    for _ in 0..REACH {
+        if at <= figure.sentence {
+            return None;
+        }
+        let verb = view.lexicons.motions.ending(at).filter(|mark| mark.first > figure.sentence);
+        if let Some(mark) =
+            verb.as_ref().filter(|mark| view.is(mark.first, Words::VAGUE) && view.is(mark.end, Words::OF))
+        {
+            at = mark.first;
+            continue;
+        }
+        if view.is_before(at, Words::ADVERB)
+            && verb.as_ref().is_some_and(|mark| mark.item.class == MotionClass::Act)
+        {
+            at -= 1;
+            continue;
+        }
+        let bound = view.lexicons.bounds.ending(at).filter(|mark| mark.item.before.is_some());
+        if let Some(mark) = bound.filter(|_| verb.is_none()) {
+            at = if role::is_moved_to(view, mark.first, at) { at - 1 } else { mark.first };
+            continue;
+        }
+        if let Some(mark) = verb {
+            return Some(Verb { first: mark.first, class: mark.item.class });
+        }
+        let link = Words::BY.or(Words::TO).or(Words::AT).or(Words::BETWEEN).or(Words::FROM);
+        let filler = link.or(Words::ARTICLE).or(Words::VAGUE).or(Words::ADVERB);
+        let is_of = view.is_before(at, Words::OF) && view.is_before(at - 1, Words::VAGUE);
+        if view.is_before(at, Words::AUXILIARY)
+            || !(view.is_before(at, filler) || is_of || is_adverb(view, at - 1))
+        {
+            return raised(view, figure, at);
+        }
+        at -= 1;
+    }
+    None
+}
+
+/// "cut the price of a ticket to 12 euros": the verb before the object that "to" or "by" ends.
+fn raised(view: View<'_>, figure: &Figure, at: usize) -> Option<Verb> {
+    let (motion, first) = role::motion_left(view, at, LONGEST, figure.sentence)?;
+    let is_raised = motion.class == MotionClass::Raise && object(view, first, figure).is_some();
+    is_raised.then_some(Verb { first, class: motion.class })
+}
+
+fn is_adverb(view: View<'_>, at: usize) -> bool {
+    view.is(at, Words::ADVERB) || view.text(at).ends_with("ly") && view.flag(at, flag::LOWER)
+}
+
+/// "cut the price of a ticket to 12 euros": what stands between the verb and "to" or "by".
+fn object(view: View<'_>, verb: usize, figure: &Figure) -> Option<(usize, usize)> {
+    let mut first = view.lexicons.motions.get(verb)?.end;
+    let bounded = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let end = bounded.checked_sub(1).filter(|&end| end > first && view.is(end, Words::TO.or(Words::BY)))?;
+    while first < end && view.is(first, Words::DEFINITE.or(Words::ARTICLE)) {
+        first += 1;
+    }
+    let is_plain = (first..end).all(|at| is_inside(view, at) && !view.is(at, Words::AUXILIARY));
+    let is_whole = first < end && end - first < LONGEST && is_plain && is_head(view, end - 1);
+    (is_whole && !is_actor(view, first, end)).then_some((first, end))
+}
+
+/// "is 410 km from the port": the figure says where the subject is.
+fn is_place(view: View<'_>, figure: &Figure) -> bool {
+    let is_distance = matches!(figure.kind, UnitKind::Length | UnitKind::Duration);
+    is_distance && view.is(figure.next, Words::PLACE) && !view.opens(figure.next)
+}
+
+/// Returns where the group of the verb begins: "is expected to fall", "had never been".
+fn group_start(view: View<'_>, verb: &Verb, sentence: usize) -> Option<usize> {
+    let lowest = verb.first.saturating_sub(REACH).max(sentence);
+    let is_part = |at: usize| view.is(at, Words::AUXILIARY.or(Words::MODAL)) || is_adverb(view, at);
+    let first = (lowest..verb.first).rev().take_while(|&at| is_part(at)).last().unwrap_or(verb.first);
+    let is_passive = (first..verb.first).any(|at| view.is(at, Words::AUXILIARY.or(Words::MODAL)));
+    let tells = match verb.class {
+        MotionClass::Move
+        | MotionClass::Reach
+        | MotionClass::State
+        | MotionClass::Share
+        | MotionClass::Range => true,
+        MotionClass::Raise => is_passive,
+        MotionClass::Noun | MotionClass::Act | MotionClass::Hold => false,
+    };
+    let is_participle = first == verb.first && view.text(verb.first).ends_with("ing");
+    (tells && !is_participle && !view.is(first, Words::TO)).then_some(first)
+}
+
+/// Returns the noun phrase that ends at `end` and opens its clause.
+fn phrase(view: View<'_>, end: usize, sentence: usize) -> Option<(usize, usize)> {
+    let end = before_bracket(view, end, sentence);
+    let lowest = end.saturating_sub(LONGEST).max(sentence);
+    let first = (lowest..end).rev().take_while(|&at| is_inside(view, at)).last()?;
+    let opens = first == sentence || is_border(view, first - 1, sentence);
+    let first = behind_date(view, first, end);
+    let is_fronted = first < end && view.is(first, Words::INNER);
+    let end = without_date(view, first, end);
+    let is_whole = first < end && opens && !is_fronted && is_head(view, end - 1);
+    let is_finite = (first + 1..end).any(|at| is_past(view, at) && !is_determiner(view, at - 1));
+    (is_whole && !is_finite && !is_actor(view, first, end)).then_some((first, end))
+}
+
+/// Goes back over ", which" to the noun it belongs to.
+fn antecedent(view: View<'_>, end: usize, sentence: usize) -> usize {
+    let is_relative = end > sentence + 2 && is_related(view, end - 2);
+    if is_relative { end - 2 } else { end }
+}
+
+/// Returns whether ", which" stands at a token.
+fn is_related(view: View<'_>, at: usize) -> bool {
+    at + 1 < view.len() && view.text(at) == "," && view.is(at + 1, Words::RELATIVE)
+}
+
+/// Goes back over "(a bracket)".
+fn before_bracket(view: View<'_>, end: usize, sentence: usize) -> usize {
+    if end <= sentence + 1 || view.text(end - 1) != ")" {
+        return end;
+    }
+    let lowest = end.saturating_sub(REACH).max(sentence);
+    (lowest..end).rev().find(|&open| view.text(open) == "(").unwrap_or(end)
+}
+
+/// Returns whether a token may stand inside a noun phrase.
+fn is_inside(view: View<'_>, at: usize) -> bool {
+    let is_part = view.is_word(at) || view.is_joint(at) || view.flag(at, flag::CLITIC | flag::NUMBER);
+    let inner = Words::ARTICLE.or(Words::DEFINITE).or(Words::INNER).or(Words::TIMELY);
+    let is_and = view.is(at, Words::AND) && is_coordinated(view, at);
+    let is_stop = view.is(at, Words::STOP) && !view.is(at, inner) && !view.is(at, Words::FOLLOWING);
+    let is_that = view.is(at, Words::RELATIVE);
+    let is_adjective = is_past(view, at) && at > 0 && is_determiner(view, at - 1);
+    is_part && !is_that && (!is_stop || is_and || is_adjective)
+}
+
+/// "Wind and solar parks", "between Lyon and Turin": "and" inside a phrase.
+fn is_coordinated(view: View<'_>, at: usize) -> bool {
+    let opens = |idx: usize| view.opens(idx) || !view.is_word(idx);
+    let from = at.saturating_sub(REACH);
+    let is_between = (from..at).any(|idx| view.is(idx, Words::BETWEEN));
+    is_between || at > 1 && (view.flag(at - 1, flag::SENTENCE_FIRST) || opens(at - 2))
+}
+
+/// Returns whether a clause may open behind a token.
+fn is_border(view: View<'_>, at: usize, sentence: usize) -> bool {
+    let is_joined = view.is(at, Words::CLAUSE_START) && !view.is(at, Words::INNER);
+    let is_relative =
+        view.is(at, Words::RELATIVE) && at > sentence && !view.is_before(at, Words::CLAUSE_START);
+    let is_sign = !view.is_word(at) && !view.flag(at, flag::NUMBER | flag::CLITIC) && view.text(at) != ")";
+    is_sign || is_joined && !is_relative || view.is(at, Words::SAID.or(Words::AGO))
+}
+
+/// Goes behind "In 2031" and "Last year".
+fn behind_date(view: View<'_>, first: usize, end: usize) -> usize {
+    let is_number = |at: usize| view.flag(at, flag::NUMBER) && view.is_before(at, Words::TIMELY);
+    let is_time =
+        |at: usize| is_year(view, at) || view.is_joint(at) || view.is(at, Words::MONTH.or(Words::TIMELY));
+    let is_date = |at: usize| is_time(at) || is_number(at);
+    let second = if view.is(first + 1, Words::DEFINITE) { first + 2 } else { first + 1 };
+    let opens =
+        view.is(first, Words::IN.or(Words::AT)) && is_date(second) || view.is(first, Words::FOLLOWING);
+    if !opens {
+        return first;
+    }
+    (second..end).find(|&at| !is_date(at)).unwrap_or(end)
+}
+
+/// Leaves out "in 2031" and "last year" at the end.
+fn without_date(view: View<'_>, first: usize, end: usize) -> usize {
+    let is_date =
+        |at: usize| is_year(view, at) || view.is_joint(at) || view.is(at, Words::MONTH.or(Words::TIMELY));
+    let from = (first..end).rev().take_while(|&at| is_date(at)).last().unwrap_or(end);
+    let is_led =
+        from < end && from > first && view.is(from - 1, Words::IN.or(Words::FOLLOWING).or(Words::FROM));
+    if is_led { from - 1 } else { end }
+}
+
+fn is_year(view: View<'_>, at: usize) -> bool {
+    let text = view.text(at);
+    view.flag(at, flag::NUMBER) && text.len() == 4 && (text.starts_with("19") || text.starts_with("20"))
+}
+
+/// Returns whether a token can be the head of a noun phrase.
+pub(crate) fn is_head(view: View<'_>, at: usize) -> bool {
+    let is_pronoun = view.is(at, Words::STOP.or(Words::ACTOR)) || view.is(at, Words::ADVERB);
+    view.is_word(at)
+        && !is_pronoun
+        && !view.flag(at, flag::ABBREVIATION)
+        && !is_past(view, at)
+        && numeral(view, at).is_none()
+        && !view.flag(at, flag::CLITIC)
+}
+
+/// Returns whether a token is a past form in "-ed".
+pub(crate) fn is_past(view: View<'_>, at: usize) -> bool {
+    let text = view.text(at);
+    view.flag(at, flag::LOWER) && text.len() > 4 && text.ends_with("ed") && !text.ends_with("eed")
+}
+
+fn is_determiner(view: View<'_>, at: usize) -> bool {
+    view.is(at, Words::DEFINITE.or(Words::ARTICLE).or(Words::POSSESSIVE))
+}
+
+/// Returns the head of a noun phrase: the word before its first preposition.
+fn head_of(view: View<'_>, first: usize, end: usize) -> usize {
+    let preposition = (first + 1..end).find(|&at| view.is(at, Words::INNER) && !view.is(at, Words::AND));
+    preposition.unwrap_or(end) - 1
+}
+
+/// Returns whether the phrase is of a person, or a figure itself.
+fn is_actor(view: View<'_>, first: usize, end: usize) -> bool {
+    let head = head_of(view, first, end);
+    let is_number = |at: usize| {
+        let is_joined = view.is_joint(at + 1) || view.is_joint(at.wrapping_sub(1));
+        !is_joined && !is_year(view, at) && (view.flag(at, flag::NUMBER) || numeral(view, at).is_some())
+    };
+    view.is(head, Words::ACTOR) || !is_head(view, head) || (first..=head).any(is_number)
+}
+
+/// Returns whether a token is a name by its capital.
+fn is_name(view: View<'_>, at: usize) -> bool {
+    let is_first = view.opens(at);
+    view.flag(at, flag::FIRST_CAPITAL) && !is_first && !view.flag(at, flag::ALL_CAPITALS)
+}
