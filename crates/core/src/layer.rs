@@ -8,6 +8,24 @@ use crate::column::Column;
 use crate::span::Span;
 use crate::value::Kind;
 
+/// Fields of every table of annotations besides its row id and attributes; no attribute may take their names.
+pub const ROW_FIELDS: [&str; 4] = ["doc_id", "source", "analyzer", "rule"];
+
+/// Fields that a table of annotations with spans has besides [`ROW_FIELDS`].
+pub const SPAN_FIELDS: [&str; 11] = [
+    "start_byte",
+    "end_byte",
+    "start_char",
+    "end_char",
+    "source_field",
+    "source_start",
+    "source_end",
+    "source_runs",
+    "text",
+    "sentence",
+    "confidence",
+];
+
 /// An attribute of a layer, as its analyzer declares it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

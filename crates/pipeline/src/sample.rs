@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use dateline_core::layer::{ROW_FIELDS, SPAN_FIELDS};
 use dateline_core::{Cell, Column};
 use dateline_tables::{Rows, TableSchema, read_columns, read_part, schemas};
 
@@ -13,26 +14,6 @@ use crate::folder::Folder;
 use crate::plan::Plan;
 use crate::receipt::Receipt;
 use crate::setup::TableText;
-
-/// Fields that every table of annotations has; a fact shows the others.
-const COMMON: [&str; 16] = [
-    "doc_id",
-    "source",
-    "id",
-    "start_byte",
-    "end_byte",
-    "start_char",
-    "end_char",
-    "source_field",
-    "source_start",
-    "source_end",
-    "source_runs",
-    "text",
-    "sentence",
-    "confidence",
-    "analyzer",
-    "rule",
-];
 
 /// A row of a table as a person wants to see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -191,8 +172,9 @@ fn attributes(rows: &Rows) -> impl Iterator<Item = (&str, &Column)> {
     fields.map(|(field, column)| (field.name.as_str(), column)).filter(|(name, _)| !is_common(name))
 }
 
+/// Returns whether every table of annotations has the field; a fact shows the others.
 fn is_common(name: &str) -> bool {
-    COMMON.contains(&name)
+    name == "id" || ROW_FIELDS.contains(&name) || SPAN_FIELDS.contains(&name)
 }
 
 /// Returns a value as a person writes it; `None` for null.

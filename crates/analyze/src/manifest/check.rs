@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use dateline_core::layer::{ROW_FIELDS, SPAN_FIELDS};
 use dateline_core::{Attribute, value::Kind};
 
 use crate::error::Error;
@@ -10,24 +11,6 @@ use crate::params;
 
 const HOST_LAYERS: [&str; 3] = ["paragraph", "sentence", "token"];
 const HOST_TABLES: [&str; 5] = ["documents", "diagnostics", "paragraphs", "sentences", "tokens"];
-
-/// Fields every annotation table has.
-const FIELDS: [&str; 4] = ["doc_id", "source", "analyzer", "rule"];
-
-/// Fields every annotation table with spans has besides.
-const SPAN_FIELDS: [&str; 11] = [
-    "start_byte",
-    "end_byte",
-    "start_char",
-    "end_char",
-    "source_field",
-    "source_start",
-    "source_end",
-    "source_runs",
-    "text",
-    "sentence",
-    "confidence",
-];
 
 /// How deep lists and structs may nest.
 const MAX_DEPTH: usize = 8;
@@ -129,7 +112,7 @@ fn one_produced(manifest: &Manifest, produce: &Produce) -> Checked {
         identifier("id field", id_field)?;
     }
     let is_taken = |name: &str| {
-        FIELDS.contains(&name)
+        ROW_FIELDS.contains(&name)
             || (produce.span && SPAN_FIELDS.contains(&name))
             || produce.id_field.as_deref() == Some(name)
     };
@@ -155,7 +138,10 @@ fn extends(manifest: &Manifest) -> Checked {
         }) {
             return Err(format!("it requires the attribute `{}` of `{layer}` that it adds", own.name));
         }
-        attributes(layer, &extend.attributes, |name| layer != DOCUMENT && FIELDS.contains(&name))?;
+        // What is extended may have spans; that stands in another manifest.
+        let is_taken =
+            |name: &str| layer != DOCUMENT && (ROW_FIELDS.contains(&name) || SPAN_FIELDS.contains(&name));
+        attributes(layer, &extend.attributes, is_taken)?;
     }
     Ok(())
 }

@@ -101,6 +101,11 @@ fn what_makes_no_sense_is_refused() {
                 "extends": [{"layer": "q", "attributes": [{"name": "a", "kind": "i64", "doc": ""}]}]}"#,
             "it requires the attribute `a` of `q` that it adds",
         ),
+        (
+            r#"{"requires": [{"layer": "q"}],
+                "extends": [{"layer": "q", "attributes": [{"name": "text", "kind": "string", "doc": ""}]}]}"#,
+            "attribute `text` of `q`: every table has that field",
+        ),
     ] {
         let error = refused(with);
         assert!(error.contains(message), "{with}: {error}");

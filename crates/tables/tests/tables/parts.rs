@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::common::{Tree, part, rows, schema, write};
+use dateline_core::layer::{ROW_FIELDS, SPAN_FIELDS};
 use dateline_core::token::{SENTENCE_SCHEMA, TOKEN_SCHEMA};
 use dateline_core::{Attribute, Column, Kind, LayerSchema};
 use dateline_tables::{
@@ -154,6 +155,12 @@ fn annotation_tables_begin_with_the_common_fields() {
             "paragraph"
         ]
     );
+    let mut common: Vec<&str> =
+        ROW_FIELDS.into_iter().chain(SPAN_FIELDS).chain(["id", "paragraph"]).collect();
+    let mut found = names(&sentences, |_| true);
+    common.sort_unstable();
+    found.sort_unstable();
+    assert_eq!(found, common, "no attribute may take the name of a common field, so core lists them");
     assert_eq!(
         names(&sentences, |field| field.nullable == Nullability::Required),
         ["doc_id", "id", "start_byte", "end_byte"]
