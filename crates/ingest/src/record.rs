@@ -7,6 +7,7 @@ use std::sync::Arc;
 use dateline_core::RawDocument;
 use serde::{Deserialize, Serialize};
 
+use crate::detect::Named;
 use crate::formats::Format;
 use crate::settings::Settings;
 
@@ -19,8 +20,12 @@ pub struct Chunk {
     /// Where the file is, as given.
     #[serde(with = "path_text")]
     pub path: PathBuf,
-    /// How the file is read.
-    pub format: Format,
+    /// How the file is read; `None`: it is packed, and its members tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
+    /// Whether the file was named as such.
+    #[serde(default, skip_serializing_if = "Named::is_no")]
+    pub named: Named,
     /// First byte.
     pub start: u64,
     /// One past the last byte.
@@ -34,6 +39,11 @@ pub struct Chunk {
 }
 
 impl Chunk {
+    /// Returns whether it is the only chunk of a file that is one record, which has one hash.
+    pub fn is_one_record(&self) -> bool {
+        self.format.is_some_and(|format| !format.is_multi_record())
+    }
+
     /// Returns the number of bytes.
     pub fn byte_len(&self) -> u64 {
         self.end - self.start
@@ -43,16 +53,17 @@ impl Chunk {
 /// A record as it stands in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceRecord {
-    /// Name of the input in the tables.
+    /// Name of the input or its member in the tables: `a.txt`, `a.zip!/b.html`.
     pub source: Arc<str>,
     /// How it is decoded.
     pub format: Format,
     /// Number of the record in its file, from 0; `None` where the file is the record.
     pub record: Option<i64>,
-    /// Bytes of the file, half-open.
+    /// Bytes of the file, unpacked, half-open.
     pub range: (u64, u64),
-    /// Those bytes: without line end for a line, with the byte order mark for a file of plain text.
-    pub bytes: Vec<u8>,
+    /// Those bytes and what else it takes to decode them: without line end for a line, with the byte order
+    /// mark for a file of plain text, behind the head of its feed for an entry.
+    pub bytes: Arc<Vec<u8>>,
     /// Hex of blake3 that the bytes had when the plan was made, where the plan knows it.
     pub planned_blake3: Option<Arc<str>>,
 }
@@ -64,7 +75,7 @@ impl SourceRecord {
         Rejected {
             record: self.record,
             range: Some(self.range),
-            raw: if keep { self.bytes.clone() } else { Vec::new() },
+            raw: if keep { self.bytes.to_vec() } else { Vec::new() },
             ..Rejected::new(&self.source, class, message)
         }
     }
@@ -77,12 +88,19 @@ pub struct RawBatch {
     pub records: Vec<SourceRecord>,
     /// What could not be read.
     pub rejected: Vec<Rejected>,
+    /// Numbers of members of packed files that were skipped, by reason: `extension .png`, `empty archive`.
+    pub skipped: BTreeMap<String, u64>,
 }
 
 impl RawBatch {
-    /// Returns how many records and unreadable parts of files are in the batch.
+    /// Returns the batch of some records.
+    pub fn of(records: Vec<SourceRecord>) -> Self {
+        RawBatch { records, ..RawBatch::default() }
+    }
+
+    /// Returns how many records, unreadable parts of files and skipped members are in the batch.
     pub fn read(&self) -> u64 {
-        (self.records.len() + self.rejected.len()) as u64
+        (self.records.len() + self.rejected.len()) as u64 + self.skipped.values().sum::<u64>()
     }
 
     /// Returns the number of bytes of the records.
@@ -98,8 +116,8 @@ pub struct Ingested {
     pub documents: Vec<RawDocument>,
     /// What could not be read, first what the reader could not read.
     pub rejected: Vec<Rejected>,
-    /// Records left out on purpose, by reason: `empty`.
-    pub filtered: BTreeMap<&'static str, u64>,
+    /// Records and members left out on purpose, by reason: `empty`, `extension .png`.
+    pub filtered: BTreeMap<String, u64>,
 }
 
 impl Ingested {

@@ -1,7 +1,10 @@
 //! What a user can set about reading.
 
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use dateline_core::rows::RowReader;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::Error;
@@ -10,6 +13,8 @@ use crate::published::date::parse_date;
 
 /// Largest allowed [`Settings::max_record_bytes`]: offsets are 32 bits wide and decoding can lengthen a text.
 const MOST_RECORD_BYTES: u64 = 1 << 30;
+/// Largest allowed [`UnpackLimits::max_depth`]: each layer is a reader on the stack.
+const MOST_LAYERS: u64 = 16;
 
 /// Settings of ingest.
 ///
@@ -33,13 +38,72 @@ pub struct Settings {
     pub max_raw_bytes: u64,
     /// Bytes of records in a batch; a longer record is a batch of its own.
     pub batch_bytes: u64,
-    /// Format of standard input and of named files whose extension tells none; `None`: JSONL where the
-    /// first line is an object, else plain text.
+    /// Format of all inputs and members, whatever they look like; `None`: told by content and name. What is
+    /// packed is unpacked all the same.
     pub format: Option<Format>,
+    /// Limits of unpacking.
+    pub unpack: UnpackLimits,
+    /// Whether text that was decoded wrongly before it came here is repaired where that is certain.
+    pub repair_mojibake: bool,
     /// Folder in which standard input is kept while it is read; `None`: the system's folder for
     /// temporary files.
     #[serde(skip)]
     pub spool: Option<PathBuf>,
+    /// What reads files of rows in columns (Parquet); without it they are refused.
+    #[serde(skip)]
+    pub rows: Rows,
+}
+
+/// Limits of unpacking, per input: a file on disk with everything that is packed in it.
+///
+/// What goes beyond one is left unread from there on and put into quarantine as one row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct UnpackLimits {
+    /// Unpacked bytes for each byte of the input; below 64 MiB of unpacked bytes any share is allowed.
+    pub max_expansion: u64,
+    /// Unpacked bytes, those of all layers added up.
+    pub max_bytes: u64,
+    /// Members of archives, those of archives in archives too.
+    pub max_members: u64,
+    /// Layers of packing around a document: `a.tar.gz` has two.
+    pub max_depth: u32,
+}
+
+impl Default for UnpackLimits {
+    fn default() -> Self {
+        UnpackLimits { max_expansion: 1000, max_bytes: 256 << 30, max_members: 1_000_000, max_depth: 4 }
+    }
+}
+
+/// What reads files of rows. No setting: two of them count as equal.
+#[derive(Clone, Default)]
+pub struct Rows(Option<Arc<dyn RowReader>>);
+
+impl Rows {
+    /// Returns the handle of a reader.
+    pub fn new(reader: Arc<dyn RowReader>) -> Self {
+        Rows(Some(reader))
+    }
+
+    /// Returns the reader, if there is one.
+    pub(crate) fn reader(&self) -> Option<&dyn RowReader> {
+        self.0.as_deref()
+    }
+}
+
+impl PartialEq for Rows {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Rows {}
+
+impl fmt::Debug for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Rows(reader)" } else { "Rows(none)" })
+    }
 }
 
 impl Default for Settings {
@@ -51,7 +115,10 @@ impl Default for Settings {
             max_raw_bytes: 16 << 20,
             batch_bytes: 1 << 20,
             format: None,
+            unpack: UnpackLimits::default(),
+            repair_mojibake: true,
             spool: None,
+            rows: Rows::default(),
         }
     }
 }
@@ -66,6 +133,10 @@ impl Settings {
         check_range("max_record_bytes", self.max_record_bytes, 1, MOST_RECORD_BYTES)?;
         check_range("max_raw_bytes", self.max_raw_bytes, 0, MOST_RECORD_BYTES)?;
         check_range("batch_bytes", self.batch_bytes, 1, MOST_RECORD_BYTES)?;
+        check_range("unpack.max_expansion", self.unpack.max_expansion, 1, u64::MAX)?;
+        check_range("unpack.max_bytes", self.unpack.max_bytes, 1, u64::MAX)?;
+        check_range("unpack.max_members", self.unpack.max_members, 1, u64::MAX)?;
+        check_range("unpack.max_depth", self.unpack.max_depth.into(), 1, MOST_LAYERS)?;
         if self.fields.text.is_empty() {
             return Err(Error::no_field_name("text"));
         }

@@ -36,8 +36,8 @@ fn a_line_of_100_megabytes_is_rejected_without_being_held() {
     write_lines(&path).unwrap();
     let settings = Settings { max_record_bytes: 1 << 20, max_raw_bytes: 1 << 20, ..Settings::default() };
     let listing = list(&[path.to_str().unwrap().to_owned()], &settings).unwrap();
-    let scan = scan(&listing.inputs[0], 1 << 20).unwrap();
-    assert_eq!((scan.records, scan.chunks.len()), (3, 2));
+    let scan = scan(&listing.inputs[0], &settings, 1 << 20).unwrap();
+    assert_eq!((scan.records, scan.chunks.len()), (Some(3), 2));
     let before = peak_bytes();
     let batches: Vec<_> = Reader::over(scan.chunks, &settings).collect();
     let rejected: Vec<_> = batches.iter().flat_map(|batch| &batch.rejected).collect();

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -159,7 +160,7 @@ impl Config {
         }
         let config = apply(leaves)?;
         config.validate()?;
-        Ok(config)
+        Ok(config.with_rows())
     }
 
     /// Checks what types alone do not.
@@ -195,7 +196,13 @@ impl Config {
 
     /// Returns the configuration a shape was made of, with defaults for what it leaves out.
     pub(crate) fn from_shape(shape: &Value) -> Result<Self, serde_json::Error> {
-        Config::deserialize(shape)
+        Config::deserialize(shape).map(Config::with_rows)
+    }
+
+    /// Hands ingest what reads Parquet.
+    fn with_rows(mut self) -> Self {
+        self.ingest.rows = dateline_ingest::Rows::new(Arc::new(dateline_tables::ParquetRows));
+        self
     }
 }
 

@@ -60,6 +60,8 @@ pub(crate) enum Kind {
     Nothing(String),
     #[error("input `{source_name}`: {message}")]
     Input { source_name: String, message: String },
+    #[error("input `{source_name}`: {message}")]
+    Record { source_name: String, message: String },
     #[error("reading the inputs")]
     Ingest(#[source] dateline_ingest::Error),
     #[error("loading the plugins")]
@@ -135,7 +137,7 @@ impl Error {
             | Kind::Input { .. }
             | Kind::Ingest(_)
             | Kind::Tables { .. } => Category::Io,
-            Kind::Budget { .. } => Category::Data,
+            Kind::Budget { .. } | Kind::Record { .. } => Category::Data,
             Kind::MissingShards { .. } | Kind::Interrupted => Category::Interrupted,
             Kind::Stage { .. } | Kind::Accounts { .. } | Kind::NotTheSame { .. } | Kind::Threads { .. } => {
                 Category::Failed

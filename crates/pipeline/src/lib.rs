@@ -34,6 +34,7 @@ mod size;
 mod source;
 mod stages;
 mod summary;
+mod tables;
 mod verify;
 mod watch;
 mod workbench;
@@ -53,6 +54,9 @@ pub use sample::{Fact, sample};
 pub use setup::PluginStamp;
 pub use size::{Budget, ByteSize};
 pub use summary::Summary;
+pub use tables::table_schemas;
 pub use verify::{Failure, TableReport, VerifyReport, verify};
 pub use watch::{Advance, Planned, Silent, Watch};
-pub use workbench::{CaseResult, Workbench};
+pub use workbench::{
+    CaseResult, Explained, ExplainedTable, Pick, PluginTrace, Scanned, StageTrace, Workbench,
+};

@@ -48,7 +48,7 @@ pub struct ManifestInput {
     pub bytes: u64,
     /// Hex of blake3 over the file.
     pub blake3: String,
-    /// Number of records.
+    /// Number of records, unreadable parts and skipped members that were read of it.
     pub records: u64,
 }
 
@@ -104,8 +104,12 @@ impl Manifest {
     pub(crate) fn new(plan: &Plan, receipts: &[Receipt], run: RunInfo) -> Self {
         let mut accounts = Accounts::default();
         let mut diagnostics = BTreeMap::new();
+        let mut read: BTreeMap<&str, u64> = BTreeMap::new();
         for receipt in receipts {
             accounts.add(&receipt.accounts);
+            for slice in &receipt.slices {
+                *read.entry(&slice.source).or_default() += slice.read;
+            }
             add_counts(&mut diagnostics, &receipt.diagnostics);
         }
         Manifest {
@@ -113,7 +117,7 @@ impl Manifest {
             fingerprint: plan.fingerprint(),
             config: plan.setup.config.clone(),
             plugins: plan.setup.plugins.clone(),
-            inputs: plan.inputs.iter().map(ManifestInput::from).collect(),
+            inputs: plan.inputs.iter().map(|input| ManifestInput::new(input, &read)).collect(),
             skipped: plan.skipped.clone(),
             accounts,
             tables: totals(plan, receipts),
@@ -137,10 +141,15 @@ impl Manifest {
     }
 }
 
-impl From<&PlanInput> for ManifestInput {
-    fn from(input: &PlanInput) -> Self {
-        let PlanInput { source, bytes, blake3, records, .. } = input.clone();
-        ManifestInput { path: source, bytes, blake3, records }
+impl ManifestInput {
+    fn new(input: &PlanInput, read: &BTreeMap<&str, u64>) -> Self {
+        let records = read.get(input.source.as_str()).copied().unwrap_or(0);
+        ManifestInput {
+            path: input.source.clone(),
+            bytes: input.bytes,
+            blake3: input.blake3.clone(),
+            records,
+        }
     }
 }
 
@@ -191,10 +200,11 @@ mod tests {
         assert_eq!(serde_json::from_str::<Manifest>(&empty.to_json()).unwrap(), empty);
         plan.inputs.push(PlanInput {
             source: "\"inputs\": []".into(),
-            format: dateline_ingest::Format::Text,
+            format: Some(dateline_ingest::Format::Text),
+            named: dateline_ingest::Named::No,
             bytes: 1,
             blake3: "b".into(),
-            records: 1,
+            records: Some(1),
         });
         let one = Manifest::new(&plan, &[], RunInfo { text_bytes: 5, ..RunInfo::default() }.with_rates());
         assert_eq!(serde_json::from_str::<Manifest>(&one.to_json()).unwrap(), one);

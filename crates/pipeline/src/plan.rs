@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use dateline_ingest::{Chunk, Class, Format, Rejected};
+use dateline_ingest::{Chunk, Class, Format, Named, Rejected};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -32,17 +32,22 @@ pub(crate) struct Plan {
 /// An input as it was when it was planned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PlanInput {
+pub(crate) struct PlanInput {
     /// Name in the tables.
-    pub source: String,
-    /// How it is read.
-    pub format: Format,
+    pub(crate) source: String,
+    /// How it is read; none where it is packed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) format: Option<Format>,
+    /// Whether it was named as such.
+    #[serde(default, skip_serializing_if = "Named::is_no")]
+    pub(crate) named: Named,
     /// Length.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// Hex of blake3 over the file.
-    pub blake3: String,
-    /// Number of records.
-    pub records: u64,
+    pub(crate) blake3: String,
+    /// Number of records, where it is cheap to know before they are read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) records: Option<u64>,
 }
 
 /// An input that could not be read.
@@ -118,7 +123,8 @@ impl Plan {
         self.shards.extend(shards);
     }
 
-    /// Returns the number of records that the plan takes of its inputs.
+    /// Returns the number of records that the plan takes of its inputs, without those of whole inputs whose
+    /// records are not counted.
     pub(crate) fn n_records(&self) -> u64 {
         let mut whole: BTreeSet<usize> = BTreeSet::new();
         let mut capped = 0;
@@ -130,7 +136,7 @@ impl Plan {
                 }
             }
         }
-        whole.iter().map(|idx| self.inputs[*idx].records).sum::<u64>() + capped
+        whole.iter().filter_map(|idx| self.inputs[*idx].records).sum::<u64>() + capped
     }
 
     /// Returns the number of bytes of a shard's slices.
@@ -162,15 +168,18 @@ impl Plan {
     /// Returns the chunk of a slice whose input lies at `path`.
     pub(crate) fn chunk(&self, slice: &Slice, path: PathBuf) -> Chunk {
         let input = &self.inputs[slice.input];
-        Chunk {
+        let mut chunk = Chunk {
             source: input.source.clone(),
             path,
             format: input.format,
+            named: input.named,
             start: slice.start,
             end: slice.end,
             first_record: slice.first_record,
-            blake3: (!input.format.is_multi_record()).then(|| input.blake3.clone()),
-        }
+            blake3: None,
+        };
+        chunk.blake3 = chunk.is_one_record().then(|| input.blake3.clone());
+        chunk
     }
 
     /// Reads a plan from JSON.
@@ -213,6 +222,7 @@ fn slice_key(input: &PlanInput, slice: &Slice) -> serde_json::Value {
     json!([
         input.source,
         input.format,
+        input.named,
         input.blake3,
         slice.start,
         slice.end,

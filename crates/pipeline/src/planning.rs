@@ -2,12 +2,13 @@
 //!
 //! Not here: how slices become shards (see `plan`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use dateline_ingest::{Input, Listing, Reader, Settings, scan};
+use dateline_ingest::{Input, Listing, Reader, Settings, hash_of, scan};
 use rayon::prelude::*;
 
+use crate::accounts::add_counts;
 use crate::error::{Error, Kind};
 use crate::locations::Locations;
 use crate::plan::{Plan, PlanInput, PlanRejected, Scanned, Slice};
@@ -35,6 +36,15 @@ pub(crate) enum Recheck<'a> {
     All,
     /// Those with slices in these shards; of the others the length has to do.
     Shards(&'a [usize]),
+}
+
+/// What became of new inputs.
+#[derive(Default)]
+struct New {
+    scanned: Vec<Scanned>,
+    failed: Vec<PlanRejected>,
+    /// Numbers of files that are of no format, by reason.
+    skipped: BTreeMap<String, u64>,
 }
 
 impl Planner<'_> {
@@ -75,33 +85,26 @@ impl Planner<'_> {
         let new: Vec<&Input> =
             self.listing.inputs.iter().filter(|input| !known.contains(input.source.as_str())).collect();
         let left = self.limit.map(|limit| limit.saturating_sub(plan.n_records()));
-        let (scanned, failed) = self.scan_new(&new, left)?;
+        let New { scanned, failed, skipped } = self.scan_new(&new, left)?;
         let listed = self.listing.rejected.iter().map(PlanRejected::from);
         let mut rejected: Vec<_> =
             listed.chain(failed).filter(|rejected| !given_up.contains(rejected.source.as_str())).collect();
         rejected.sort();
         plan.append(scanned, rejected, self.shard_bytes);
-        plan.skipped = self.listing.skipped.clone();
+        // Where the limit was reached before, what would be skipped is not looked at again.
+        if left != Some(0) || plan.skipped.is_empty() {
+            plan.skipped = self.listing.skipped.clone();
+            add_counts(&mut plan.skipped, &skipped);
+        }
         if plan.shards.is_empty() && plan.inputs.is_empty() {
-            return Err(self.nothing());
+            return Err(nothing(&plan.skipped));
         }
         Ok(plan)
     }
 
-    fn nothing(&self) -> Error {
-        let skipped: Vec<_> =
-            self.listing.skipped.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-        let message = if skipped.is_empty() { "the folder is empty".to_owned() } else { skipped.join(", ") };
-        Error::new(Kind::Nothing(message)).with_hint("documents are read from .txt and .jsonl files")
-    }
-
     /// Scans inputs until the limit is reached, and cuts the last one there.
-    fn scan_new(
-        &self,
-        inputs: &[&Input],
-        limit: Option<u64>,
-    ) -> Result<(Vec<Scanned>, Vec<PlanRejected>), Error> {
-        let (mut scanned, mut rejected, mut left) = (Vec::new(), Vec::new(), limit);
+    fn scan_new(&self, inputs: &[&Input], limit: Option<u64>) -> Result<New, Error> {
+        let (mut new, mut left) = (New::default(), limit);
         let window = if limit.is_some() { WINDOW } else { inputs.len().max(1) };
         for inputs in inputs.chunks(window) {
             let found: Vec<_> = inputs
@@ -112,23 +115,28 @@ impl Planner<'_> {
             self.check_stop()?;
             for (input, result) in found {
                 if left == Some(0) {
-                    return Ok((scanned, rejected));
+                    return Ok(new);
                 }
                 match result {
-                    Ok(one) => scanned.push(self.take(input, one, &mut left)),
-                    Err(error) => rejected.push(PlanRejected::from(&error.to_rejected(&input.source))),
+                    Ok(Ok(one)) => new.scanned.push(self.take(input, one, &mut left)),
+                    Ok(Err(reason)) => *new.skipped.entry(reason).or_default() += 1,
+                    Err(error) => new.failed.push(PlanRejected::from(&error.to_rejected(&input.source))),
                 }
             }
         }
-        Ok((scanned, rejected))
+        Ok(new)
     }
 
     fn check_stop(&self) -> Result<(), Error> {
         if self.watch.is_stopped() { Err(Error::new(Kind::Interrupted)) } else { Ok(()) }
     }
 
-    fn scan_one(&self, input: &Input) -> Result<Scanned, dateline_ingest::Error> {
-        let found = scan(input, self.shard_bytes)?;
+    /// Returns the scanned input, or why it is skipped.
+    fn scan_one(&self, input: &Input) -> Result<Result<Scanned, String>, dateline_ingest::Error> {
+        let found = scan(input, self.settings, self.shard_bytes)?;
+        if let Some(reason) = found.skipped {
+            return Ok(Err(reason));
+        }
         let slice = |chunk: &dateline_ingest::Chunk| Slice {
             input: 0,
             start: chunk.start,
@@ -139,37 +147,38 @@ impl Planner<'_> {
         let slices = found.chunks.iter().map(slice).collect();
         let input = PlanInput {
             source: input.source.clone(),
-            format: input.format,
+            format: found.format,
+            named: input.named,
             bytes: found.bytes,
             blake3: found.blake3,
             records: found.records,
         };
-        Ok(Scanned { input, slices })
+        Ok(Ok(Scanned { input, slices }))
     }
 
     /// Takes as many records of an input as are left to take.
     fn take(&self, input: &Input, mut scanned: Scanned, left: &mut Option<u64>) -> Scanned {
         let Some(left) = left else { return scanned };
-        if scanned.input.records <= *left {
-            *left -= scanned.input.records;
+        if let Some(records) = scanned.input.records.filter(|records| *records <= *left) {
+            *left -= records;
             return scanned;
         }
         let plan_input = scanned.input.clone();
         for slice in &mut scanned.slices {
-            let records = if *left == 0 { 0 } else { self.count(input, &plan_input, slice) };
-            slice.records = Some(records.min(*left));
-            *left -= records.min(*left);
+            let records = if *left == 0 { 0 } else { self.count(input, &plan_input, slice, *left) };
+            slice.records = Some(records);
+            *left -= records;
         }
         scanned.slices.retain(|slice| slice.records != Some(0));
         scanned
     }
 
-    /// Returns the number of records of a slice, by reading it.
-    fn count(&self, input: &Input, plan_input: &PlanInput, slice: &Slice) -> u64 {
+    /// Returns the number of records of a slice, at most `limit`, by reading it.
+    fn count(&self, input: &Input, plan_input: &PlanInput, slice: &Slice, limit: u64) -> u64 {
         let mut plan = Plan::new(Setup::default());
         plan.inputs.push(plan_input.clone());
         let chunk = plan.chunk(slice, input.path.clone());
-        Reader::open(&chunk, self.settings).map(|batch| batch.read()).sum()
+        Reader::open(&chunk, self.settings).first(limit).map(|batch| batch.read()).sum()
     }
 
     /// Returns which inputs of the plan are gone or changed.
@@ -194,10 +203,16 @@ impl Planner<'_> {
             };
             let reads = to_read.as_ref().is_none_or(|to_read| to_read.contains(&idx));
             let is_same = input.bytes == planned.bytes
-                && input.format == planned.format
-                && (!reads || scan(input, self.shard_bytes).is_ok_and(|scan| scan.blake3 == planned.blake3));
+                && (!reads || hash_of(&input.path).is_ok_and(|blake3| blake3 == planned.blake3));
             (!is_same).then(|| format!("input `{}` has changed", planned.source))
         };
         plan.inputs.par_iter().enumerate().filter_map(change).collect()
     }
+}
+
+fn nothing(skipped: &BTreeMap<String, u64>) -> Error {
+    let skipped: Vec<_> = skipped.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+    let message = if skipped.is_empty() { "the folder is empty".to_owned() } else { skipped.join(", ") };
+    Error::new(Kind::Nothing(message))
+        .with_hint("`--input-format text` reads files of any name; the README lists the formats")
 }

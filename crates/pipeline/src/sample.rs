@@ -26,7 +26,8 @@ pub struct Fact {
     pub attributes: Vec<(String, String)>,
     /// The sentence it stands in, on one line.
     pub sentence: Option<String>,
-    /// `source:line`, lines from 1; the source alone where the line is not known.
+    /// `source:line`, lines from 1; `source, record n`, records from 0; the source alone where neither is
+    /// known.
     pub place: String,
 }
 
@@ -94,12 +95,14 @@ impl Sampler<'_> {
         };
         let text = text_of(&document, "text", 0);
         let start = int_of(rows, "start_byte", row).and_then(|start| usize::try_from(start).ok());
-        let line = match int_of(&document, "record", 0) {
-            Some(record) => Some(record + 1),
-            None => text.zip(start).and_then(|(text, start)| line_at(text, start)),
-        };
         let source = text_of(&document, "source", 0).unwrap_or_default();
-        fact.place = line.map_or_else(|| source.to_owned(), |line| format!("{source}:{line}"));
+        let line = || text.zip(start).and_then(|(text, start)| line_at(text, start));
+        fact.place = match (int_of(&document, "record", 0), text_of(&document, "media_type", 0)) {
+            (Some(record), Some("application/jsonl")) => format!("{source}:{}", record + 1),
+            (Some(record), _) => format!("{source}, record {record}"),
+            (None, Some("text/plain")) => line().map_or(source.into(), |line| format!("{source}:{line}")),
+            _ => source.to_owned(),
+        };
         let Some((text, sentence)) = text.zip(int_of(rows, "sentence", row)) else { return Ok(()) };
         let found = self.find(shard, schemas::SENTENCES, |rows, row| {
             text_of(rows, "doc_id", row) == Some(doc_id) && int_of(rows, "id", row) == Some(sentence)
@@ -122,7 +125,7 @@ impl Sampler<'_> {
         let Some(schema) = texts.iter().find(|it| it.name == table).and_then(TableText::schema) else {
             return Ok(None);
         };
-        let wanted = ["doc_id", "source", "record", "id", "start_byte", "end_byte", "text"];
+        let wanted = ["doc_id", "source", "record", "media_type", "id", "start_byte", "end_byte", "text"];
         let names: Vec<_> = wanted.into_iter().filter(|name| schema.index_of(name).is_some()).collect();
         let path = self.folder.part(table, shard, self.extension);
         for rows in read_columns(&path, &schema, &names).map_err(reading)? {

@@ -75,7 +75,7 @@ impl Work<'_> {
             (done, group) = (processed?, moved?);
         }
         self.check_lengths(shard, &source)?;
-        sink.finish(self, source.slices)
+        sink.finish(self, source.slices())
     }
 
     fn read(&self, source: &mut ShardSource) -> Vec<RawBatch> {
@@ -88,7 +88,7 @@ impl Work<'_> {
     fn process(&self, shard: usize, group: Vec<RawBatch>) -> Result<Vec<Processed>, Error> {
         let process = |batch: RawBatch| {
             let (records, bytes) = (batch.read(), batch.byte_len());
-            let processed = self.stages.process(batch, self.locations)?;
+            let processed = self.stages.process(batch)?;
             self.watch.advanced(&Advance {
                 records,
                 bytes,
@@ -105,11 +105,12 @@ impl Work<'_> {
     /// Checks that inputs of several records are still as long as planned; a file that is one document is
     /// checked by its hash, and what vanished is in quarantine.
     fn check_lengths(&self, shard: usize, source: &ShardSource) -> Result<(), Error> {
-        for (slice, read) in self.plan.shards[shard].slices.iter().zip(&source.slices) {
+        for (slice, read) in self.plan.shards[shard].slices.iter().zip(&source.slices()) {
             let input = &self.plan.inputs[slice.input];
             let path = self.locations.path(&read.source);
             let Some(Ok(metadata)) = path.map(std::fs::metadata) else { continue };
-            if input.format.is_multi_record() && metadata.len() != input.bytes {
+            let is_one = input.format.is_some_and(|format| !format.is_multi_record());
+            if !is_one && metadata.len() != input.bytes {
                 let message = format!("has {} bytes, had {} when planned", metadata.len(), input.bytes);
                 let error = Error::new(Kind::Input { source_name: input.source.clone(), message });
                 return Err(error.with_hint("do not write to inputs while they are read"));

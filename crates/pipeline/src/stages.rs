@@ -5,10 +5,7 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -22,7 +19,6 @@ use dateline_tables::{Rows, TableSchema, schemas};
 use crate::accounts::add_counts;
 use crate::config::Config;
 use crate::error::{Error, Kind};
-use crate::locations::Locations;
 use crate::meters::{Meter, Meters};
 use crate::plugins::{check_names, stamps};
 use crate::quarantine::Quarantined;
@@ -103,7 +99,7 @@ pub(crate) fn load_analyze(config: &Config, found: Vec<Found>) -> Result<Analyze
     Analyze::load(found, &settings, Arc::new(Tokenizer)).map_err(|error| Error::new(Kind::Analyze(error)))
 }
 
-fn make_export(config: &Config, analyze: &Analyze) -> Result<Export, Error> {
+pub(crate) fn make_export(config: &Config, analyze: &Analyze) -> Result<Export, Error> {
     let mut layers = analyze.host_schemas();
     layers.extend(analyze.layer_schemas());
     let settings = dateline_export::Settings {
@@ -153,52 +149,43 @@ where
         timings.map(|(name, elapsed)| (name, elapsed.as_secs_f64())).collect()
     }
 
-    /// Runs the stages over a batch. Where a stage panics, the records are read again and run one by one,
-    /// and those that make it panic go into quarantine.
+    /// Runs the stages over a batch. Where a stage panics, the records are run one by one, and those that
+    /// make it panic go into quarantine.
     ///
     /// # Errors
     ///
     /// When the outside world fails: a disk, a plugin's worker.
-    pub(crate) fn process(&self, batch: RawBatch, locations: &Locations) -> Result<Processed, StageError> {
-        let heads: Vec<SourceRecord> = batch.records.iter().map(head_of).collect();
-        let rejected = batch.rejected.clone();
+    pub(crate) fn process(&self, batch: RawBatch) -> Result<Processed, StageError> {
+        let kept = batch.clone();
         match self.attempt(batch) {
             Ok(processed) => processed,
-            Err(_) => self.one_by_one(heads, rejected, locations),
+            Err(_) => self.one_by_one(kept),
         }
     }
 
-    fn one_by_one(
-        &self,
-        heads: Vec<SourceRecord>,
-        rejected: Vec<Rejected>,
-        locations: &Locations,
-    ) -> Result<Processed, StageError> {
+    fn one_by_one(&self, batch: RawBatch) -> Result<Processed, StageError> {
         let mut all = Processed::empty(self.tables());
+        let RawBatch { records, rejected, skipped } = batch;
         all.quarantined.extend(rejected.into_iter().map(|rejected| Quarantined::new("ingest", rejected)));
-        for mut record in heads {
-            match read_again(record.range, locations.path(&record.source)) {
-                Ok(bytes) => record.bytes = bytes,
-                Err(error) => {
-                    let message = format!("cannot be read again after a panic: {error}");
-                    let rejected = reject(&record, Class::Unreadable, message);
-                    all.quarantined.push(Quarantined::new("ingest", rejected));
-                    continue;
-                }
-            }
-            let kept = record.clone();
-            match self.attempt(RawBatch { records: vec![record], rejected: Vec::new() }) {
+        all.filtered = skipped;
+        for record in records {
+            match self.attempt(RawBatch::of(vec![record.clone()])) {
                 Ok(processed) => all.append(processed?),
-                Err(panic) => all.quarantined.push(self.panicked(kept, &panic)),
+                Err(panic) => all.quarantined.push(self.panicked(&record, &panic)),
             }
         }
         Ok(all)
     }
 
-    fn panicked(&self, record: SourceRecord, panic: &Panic) -> Quarantined {
-        let mut rejected = reject(&record, Class::Panic, format!("panicked: {}", panic.message));
+    fn panicked(&self, record: &SourceRecord, panic: &Panic) -> Quarantined {
+        let message = format!("panicked: {}", panic.message);
+        let mut rejected = Rejected {
+            record: record.record,
+            range: Some(record.range),
+            ..Rejected::new(&record.source, Class::Panic, message)
+        };
         if record.bytes.len() as u64 <= self.max_raw_bytes {
-            rejected.raw = record.bytes;
+            rejected.raw = record.bytes.to_vec();
         }
         Quarantined::new(panic.stage, rejected)
     }
@@ -247,8 +234,7 @@ where
         out.rows = self.timed(Meter::Export, || self.export.run(&mut scratches.export, annotated))?;
         out.quarantined =
             ingested.rejected.into_iter().map(|rejected| Quarantined::new("ingest", rejected)).collect();
-        out.filtered =
-            ingested.filtered.into_iter().map(|(reason, count)| (reason.to_owned(), count)).collect();
+        out.filtered = ingested.filtered;
         Ok(out)
     }
 
@@ -301,35 +287,6 @@ struct Panic {
 fn message_of(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without a message".into())
-}
-
-/// Returns the record without its bytes.
-fn head_of(record: &SourceRecord) -> SourceRecord {
-    SourceRecord {
-        source: record.source.clone(),
-        format: record.format,
-        record: record.record,
-        range: record.range,
-        bytes: Vec::new(),
-        planned_blake3: record.planned_blake3.clone(),
-    }
-}
-
-fn read_again((start, end): (u64, u64), path: Option<&Path>) -> std::io::Result<Vec<u8>> {
-    let path = path.ok_or(std::io::ErrorKind::NotFound)?;
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(start))?;
-    let mut bytes = vec![0; usize::try_from(end - start).map_err(|_| std::io::ErrorKind::InvalidInput)?];
-    file.read_exact(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn reject(record: &SourceRecord, class: Class, message: String) -> Rejected {
-    Rejected {
-        record: record.record,
-        range: Some(record.range),
-        ..Rejected::new(&record.source, class, message)
-    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod error;
 mod file;
+mod json;
 mod jsonl;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -15,6 +16,8 @@ mod schema;
 pub mod schemas;
 
 pub use error::Error;
+#[cfg(feature = "parquet")]
+pub use parquet::ParquetRows;
 pub use part::{Columns, Format, PartReader, PartStats, PartWriter, read_columns, read_part};
 pub use rows::Rows;
 pub use schema::{Detail, Nullability, TableField, TableSchema};

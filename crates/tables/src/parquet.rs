@@ -2,9 +2,12 @@
 
 mod arrow;
 mod read;
+mod rows;
 #[cfg(test)]
 mod tests;
+mod values;
 mod write;
 
 pub(crate) use read::ParquetReader;
+pub use rows::ParquetRows;
 pub(crate) use write::ParquetWriter;

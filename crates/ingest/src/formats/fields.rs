@@ -1,4 +1,8 @@
-//! The wanted fields of a JSON object, borrowed from its bytes; everything else is skipped unread.
+//! The wanted fields of a JSON object or of a row, borrowed from its bytes; everything else is skipped
+//! unread.
+//!
+//! A name with dots is a way through objects in objects: `article.body`. A field that is called so itself
+//! is found too.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -78,10 +82,48 @@ pub(super) fn read<'s, 'a>(
     json: &'a str,
     names: &'s FieldNames,
 ) -> Result<Fields<'s, 'a>, serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let fields = ObjectSeed { names }.deserialize(&mut deserializer)?;
-    deserializer.end()?;
+    let mut fields = Fields::default();
+    read_object(json, "", names, &mut fields)?;
     Ok(fields)
+}
+
+/// Reads an object whose fields are called `prefix` and their own name.
+fn read_object<'s, 'a>(
+    json: &'a str,
+    prefix: &str,
+    names: &'s FieldNames,
+    fields: &mut Fields<'s, 'a>,
+) -> Result<(), serde_json::Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    ObjectSeed { names, prefix, fields }.deserialize(&mut deserializer)?;
+    deserializer.end()
+}
+
+/// Takes the cells of a row by the names of their columns, whatever their case. An empty cell is null.
+pub(super) fn of_row<'s, 'a>(
+    cells: impl Iterator<Item = (&'a str, &'a str)>,
+    names: &'s FieldNames,
+) -> Fields<'s, 'a> {
+    let mut fields = Fields::default();
+    for (column, cell) in cells {
+        let column = column.trim();
+        let is_ascii = column.is_ascii();
+        let is_meant = |name: &str| {
+            name.eq_ignore_ascii_case(column) || (!is_ascii && name.to_lowercase() == column.to_lowercase())
+        };
+        let Some((slot, rank, name)) = slot_of(names, is_meant) else { continue };
+        let value = if cell.is_empty() { Scalar::Null } else { Scalar::Text(Cow::Borrowed(cell)) };
+        fields.keep(slot, Found { name, value, rank });
+    }
+    fields
+}
+
+/// Returns the field that has a name.
+fn slot_of(names: &FieldNames, is_meant: impl Fn(&str) -> bool) -> Option<(Slot, usize, &str)> {
+    names_of(names).into_iter().find_map(|(slot, names)| {
+        let rank = names.iter().position(|name| is_meant(name))?;
+        Some((slot, rank, names[rank].as_str()))
+    })
 }
 
 /// Names of each slot.
@@ -99,39 +141,49 @@ fn names_of(names: &FieldNames) -> [(Slot, &[String]); SLOTS] {
     ]
 }
 
-struct ObjectSeed<'s> {
+struct ObjectSeed<'s, 'a, 'f> {
     names: &'s FieldNames,
+    prefix: &'f str,
+    fields: &'f mut Fields<'s, 'a>,
 }
 
-impl<'s, 'a> DeserializeSeed<'a> for ObjectSeed<'s> {
-    type Value = Fields<'s, 'a>;
+impl<'a> DeserializeSeed<'a> for ObjectSeed<'_, 'a, '_> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'s, 'a> Visitor<'a> for ObjectSeed<'s> {
-    type Value = Fields<'s, 'a>;
+impl<'a> Visitor<'a> for ObjectSeed<'_, 'a, '_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut fields = Fields::default();
-        while let Some(key) = map.next_key_seed(KeySeed { names: self.names })? {
-            let Some((slot, rank, name)) = key else {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            let value = match slot {
-                Slot::Id => id_value(map.next_value::<&RawValue>()?).map_err(A::Error::custom)?,
-                _ => map.next_value_seed(ScalarSeed)?,
-            };
-            fields.keep(slot, Found { name, value, rank });
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key_seed(KeySeed { names: self.names, prefix: self.prefix })? {
+            match key {
+                Key::Field(slot, rank, name) => {
+                    let value = match slot {
+                        Slot::Id => id_value(map.next_value::<&RawValue>()?).map_err(A::Error::custom)?,
+                        _ => map.next_value_seed(ScalarSeed)?,
+                    };
+                    self.fields.keep(slot, Found { name, value, rank });
+                }
+                Key::Above(prefix) => {
+                    let json: &'a str = map.next_value::<&RawValue>()?.get();
+                    if json.starts_with('{') {
+                        read_object(json, &prefix, self.names, self.fields).map_err(A::Error::custom)?;
+                    }
+                }
+                Key::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
         }
-        Ok(fields)
+        Ok(())
     }
 }
 
@@ -145,31 +197,51 @@ fn id_value<'a>(raw: &'a RawValue) -> Result<Scalar<'a>, serde_json::Error> {
     })
 }
 
-struct KeySeed<'s> {
-    names: &'s FieldNames,
+/// What a key of an object is.
+enum Key<'s> {
+    /// A name of a field.
+    Field(Slot, usize, &'s str),
+    /// What such a name begins with, with the dot.
+    Above(String),
+    Other,
 }
 
-impl<'s, 'a> DeserializeSeed<'a> for KeySeed<'s> {
-    type Value = Option<(Slot, usize, &'s str)>;
+struct KeySeed<'s, 'f> {
+    names: &'s FieldNames,
+    prefix: &'f str,
+}
+
+impl<'s, 'a> DeserializeSeed<'a> for KeySeed<'s, '_> {
+    type Value = Key<'s>;
 
     fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl<'s> Visitor<'_> for KeySeed<'s> {
-    type Value = Option<(Slot, usize, &'s str)>;
+impl<'s> Visitor<'_> for KeySeed<'s, '_> {
+    type Value = Key<'s>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a name")
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(names_of(self.names).into_iter().find_map(|(slot, names)| {
-            let rank = names.iter().position(|name| name == key)?;
-            Some((slot, rank, names[rank].as_str()))
-        }))
+        if let Some((slot, rank, name)) =
+            slot_of(self.names, |name| rest_of(name, self.prefix, key) == Some(""))
+        {
+            return Ok(Key::Field(slot, rank, name));
+        }
+        let is_above =
+            |name: &String| rest_of(name, self.prefix, key).is_some_and(|rest| rest.starts_with('.'));
+        let is_above = names_of(self.names).into_iter().any(|(_, names)| names.iter().any(is_above));
+        Ok(if is_above { Key::Above(format!("{}{key}.", self.prefix)) } else { Key::Other })
     }
+}
+
+/// Returns what is left of a name behind a prefix and a key.
+fn rest_of<'n>(name: &'n str, prefix: &str, key: &str) -> Option<&'n str> {
+    name.strip_prefix(prefix)?.strip_prefix(key)
 }
 
 struct ScalarSeed;
@@ -287,6 +359,33 @@ mod tests {
         let mut fields = read(r#"{"text": "a", "text": "b"}"#, &names).unwrap();
         assert_eq!(fields.take(Slot::Text).unwrap().value, text("b"));
         assert_eq!(fields.duplicates, ["text"]);
+    }
+
+    #[test]
+    fn dots_lead_into_objects() {
+        let names = |name: &str| FieldNames { text: vec![name.into()], ..FieldNames::default() };
+        let body = |json: &str, name: &str| match read(json, &names(name)).unwrap().take(Slot::Text)?.value {
+            Scalar::Text(text) => Some(text.into_owned()),
+            _ => None,
+        };
+        let json =
+            r#"{"a": {"x": [1], "body": "b\n", "article": {"body": "c"}}, "text": "t", "a.flat": "f"}"#;
+        assert_eq!(body(json, "a.body").as_deref(), Some("b\n"));
+        assert_eq!(body(json, "a.article.body").as_deref(), Some("c"));
+        assert_eq!(body(json, "a.flat").as_deref(), Some("f"), "a name may have a dot");
+        assert_eq!(body(json, "a.b"), None, "half a name is none");
+        assert_eq!(body(r#"{"a": ["body"]}"#, "a.body"), None);
+        assert_eq!(body(r#"{"a": null}"#, "a.body"), None);
+    }
+
+    #[test]
+    fn columns_have_names_of_any_case() {
+        let names = FieldNames::default();
+        let cells = [("ID ", "7"), ("Text", ""), ("body", "Rain."), ("x", "y"), ("Title", "")];
+        let mut fields = of_row(cells.into_iter(), &names);
+        assert_eq!(fields.take(Slot::Text).unwrap().value, text("Rain."), "an empty cell is null");
+        assert_eq!(fields.take(Slot::Id).unwrap().value, text("7"));
+        assert_eq!(fields.take(Slot::Title).unwrap().value, Scalar::Null);
     }
 
     #[test]

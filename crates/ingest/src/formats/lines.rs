@@ -5,14 +5,13 @@
 //! are no records. Not here: what is in a line.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
-use std::sync::Arc;
+use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
-use super::{Cuts, Cutter, Format};
-use crate::record::{Chunk, Class, Rejected, SourceRecord};
+use super::{Cuts, Cutter};
+use crate::record::{Class, Rejected, SourceRecord};
 use crate::settings::Settings;
+use crate::stream::{Place, Stream};
 
-const BLOCK_BYTES: usize = 256 << 10;
 const UTF8_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
 /// Returns whether a file that begins so is UTF-16, in which lines cannot be found by bytes.
@@ -23,7 +22,8 @@ fn is_utf16(bytes: &[u8]) -> bool {
 /// Cuts at the first line end at or after each multiple of the shard size.
 pub(super) struct LineCutter {
     shard_bytes: u64,
-    cuts: Cuts,
+    records: u64,
+    starts: Vec<(u64, u64)>,
     /// Where the next byte stands.
     at: u64,
     lines: u64,
@@ -39,7 +39,8 @@ impl LineCutter {
     pub(super) fn new(shard_bytes: u64) -> Self {
         LineCutter {
             shard_bytes: shard_bytes.max(1),
-            cuts: Cuts::default(),
+            records: 0,
+            starts: Vec::new(),
             at: 0,
             lines: 0,
             has_content: false,
@@ -57,7 +58,7 @@ impl LineCutter {
         let mark = if self.at == 0 && bytes.starts_with(&UTF8_MARK) { UTF8_MARK.len() } else { 0 };
         if !is_blank(&bytes[mark..]) {
             self.has_content = true;
-            self.cuts.records += 1;
+            self.records += 1;
         }
     }
 
@@ -73,7 +74,7 @@ impl LineCutter {
     fn start_if_due(&mut self) {
         if self.is_due {
             self.is_due = false;
-            self.cuts.starts.push((self.at, self.lines));
+            self.starts.push((self.at, self.lines));
             self.next_cut = (self.at / self.shard_bytes + 1).saturating_mul(self.shard_bytes);
         }
     }
@@ -101,7 +102,10 @@ impl Cutter for LineCutter {
     }
 
     fn finish(self: Box<Self>, _: u64) -> Cuts {
-        if self.is_utf16 { Cuts { records: 1, starts: vec![(0, 0)] } } else { self.cuts }
+        if self.is_utf16 {
+            return Cuts { records: Some(1), starts: vec![(0, 0)] };
+        }
+        Cuts { records: Some(self.records), starts: self.starts }
     }
 }
 
@@ -109,14 +113,13 @@ fn is_blank(bytes: &[u8]) -> bool {
     bytes.iter().all(u8::is_ascii_whitespace)
 }
 
-/// The lines of a chunk.
+/// The lines of a stream.
 pub(super) struct Lines {
-    file: BufReader<File>,
-    source: Arc<str>,
-    format: Format,
-    /// Where the next line begins, and where the chunk ends.
+    reader: Box<dyn BufRead + Send>,
+    place: Place,
+    /// Where the next line begins, and where the chunk ends; `None`: where the stream ends.
     at: u64,
-    end: u64,
+    end: Option<u64>,
     line: u64,
     limits: Limits,
     is_done: bool,
@@ -139,27 +142,23 @@ struct Line {
 }
 
 impl Lines {
-    /// Opens a chunk and checks that it still begins where a line begins.
-    pub(super) fn open(chunk: &Chunk, settings: &Settings) -> io::Result<Self> {
-        let mut file = File::open(&chunk.path)?;
-        let mut is_moved = false;
-        if chunk.start > 0 {
-            let mut before = [0];
-            file.seek(SeekFrom::Start(chunk.start - 1))?;
-            is_moved = file.read(&mut before)? == 1 && before[0] != b'\n';
-        }
-        if is_moved {
-            return Err(io::Error::other("the file has changed since the run was planned"));
+    /// Opens a stream and checks that a chunk still begins where a line begins.
+    pub(super) fn open(stream: Stream, settings: &Settings) -> io::Result<Self> {
+        if let Some(path) = stream.path().filter(|_| stream.start > 0) {
+            let (mut file, mut before) = (File::open(path)?, [0]);
+            file.seek(SeekFrom::Start(stream.start - 1))?;
+            if file.read(&mut before)? == 1 && before[0] != b'\n' {
+                return Err(io::Error::other("the file has changed since the run was planned"));
+            }
         }
         Ok(Lines {
-            file: BufReader::with_capacity(BLOCK_BYTES, file),
-            source: Arc::from(chunk.source.as_str()),
-            format: chunk.format,
-            at: chunk.start,
-            end: chunk.end,
-            line: chunk.first_record,
+            place: stream.place.clone(),
+            at: stream.start,
+            end: stream.end,
+            line: stream.first_record,
             limits: Limits { max_record: settings.max_record_bytes, max_raw: settings.max_raw_bytes },
             is_done: false,
+            reader: stream.into_reader()?,
         })
     }
 
@@ -168,10 +167,13 @@ impl Lines {
     fn read_line(&mut self) -> io::Result<Option<Line>> {
         let keep = self.limits.max_record.max(self.limits.max_raw);
         let (mut bytes, mut byte_len, mut last, mut has_end) = (Vec::new(), 0, None, false);
-        while !has_end && self.at + byte_len < self.end {
-            let block = self.file.fill_buf()?;
-            let left = self.end - self.at - byte_len;
+        while !has_end && self.left(byte_len) > 0 {
+            let left = self.left(byte_len);
+            let block = self.reader.fill_buf()?;
             let block = &block[..block.len().min(usize::try_from(left).unwrap_or(usize::MAX))];
+            if block.is_empty() && self.end.is_none() {
+                break;
+            }
             if block.is_empty() {
                 return Ok(None);
             }
@@ -185,9 +187,9 @@ impl Lines {
             } else {
                 bytes = Vec::new();
             }
-            self.file.consume(used);
+            self.reader.consume(used);
         }
-        if !has_end && !self.file.fill_buf()?.is_empty() {
+        if self.end.is_some() && !has_end && !self.reader.fill_buf()?.is_empty() {
             return Ok(None);
         }
         let is_crlf = has_end && last == Some(b'\r');
@@ -195,6 +197,11 @@ impl Lines {
             bytes.pop();
         }
         Ok(Some(Line { bytes, byte_len, end_len: u64::from(has_end) + u64::from(is_crlf) }))
+    }
+
+    /// Returns how many bytes of the chunk are left behind so many of the line.
+    fn left(&self, byte_len: u64) -> u64 {
+        self.end.map_or(u64::MAX, |end| end.saturating_sub(self.at + byte_len))
     }
 
     /// Returns the record of a line, or `None` for a blank line.
@@ -211,45 +218,38 @@ impl Lines {
         if is_kept && is_blank(&line.bytes) {
             return None;
         }
-        let record = SourceRecord {
-            source: Arc::clone(&self.source),
-            format: self.format,
-            record: Some(number as i64),
-            range: (start, end),
-            bytes: line.bytes,
-            planned_blake3: None,
-        };
         if end - start > self.limits.max_record {
-            return Some(Err(Box::new(self.too_long(record))));
+            return Some(Err(self.too_long(number, (start, end), line.bytes)));
         }
-        Some(Ok(record))
+        Some(Ok(self.place.record(number, (start, end), line.bytes)))
     }
 
-    fn too_long(&self, record: SourceRecord) -> Rejected {
-        let (start, end) = record.range;
-        let (number, limit) = (self.line, self.limits.max_record);
-        let message = format!(
-            "line {number}: the line has {} bytes, the limit is {limit} (max_record_bytes)",
-            end - start
-        );
-        let raw = if end - start <= self.limits.max_raw { record.bytes } else { Vec::new() };
-        Rejected {
-            record: record.record,
-            range: Some((start, end)),
-            raw,
-            ..Rejected::new(&self.source, Class::Limit, message)
-        }
+    fn too_long(&self, number: u64, (start, end): (u64, u64), bytes: Vec<u8>) -> Box<Rejected> {
+        let (line, len, limit) = (number + 1, end - start, self.limits.max_record);
+        let message =
+            format!("line {line}: the line has {len} bytes, the limit is {limit} (max_record_bytes)");
+        let mut rejected = self.place.reject((start, end), Class::Limit, message);
+        rejected.record = Some(number as i64);
+        rejected.raw = if len <= self.limits.max_raw { bytes } else { Vec::new() };
+        rejected
     }
 
     /// Ends the chunk with the rejection of all that is left of it.
-    fn stop(&mut self, class: Class, message: String) -> Result<SourceRecord, Box<Rejected>> {
+    fn stop(&mut self, class: Class, message: String) -> Box<Rejected> {
         self.is_done = true;
-        let range = Some((self.at, self.end));
-        Err(Box::new(Rejected { range, ..Rejected::new(&self.source, class, message) }))
+        self.place.reject((self.at, self.end.unwrap_or(self.at)), class, message)
+    }
+
+    fn broken(&mut self, error: &io::Error) -> Box<Rejected> {
+        self.is_done = true;
+        let what = format!("line {}", self.line + 1);
+        let mut rejected = self.place.broken(self.at, &what, error);
+        rejected.range = Some((self.at, self.end.unwrap_or(self.at)));
+        rejected
     }
 
     fn begins_as_utf16(&mut self) -> bool {
-        self.at == 0 && self.file.fill_buf().is_ok_and(is_utf16)
+        self.at == 0 && self.reader.fill_buf().is_ok_and(is_utf16)
     }
 }
 
@@ -258,27 +258,25 @@ impl Iterator for Lines {
 
     fn next(&mut self) -> Option<Self::Item> {
         if !self.is_done && self.begins_as_utf16() {
-            let message = format!("the file is UTF-16; {} is read as UTF-8 only", self.format.as_str());
-            return Some(self.stop(Class::Encoding, message));
+            let message = format!("the file is UTF-16; {} is read as UTF-8 only", self.place.format.as_str());
+            return Some(Err(self.stop(Class::Encoding, message)));
         }
-        while !self.is_done && self.at < self.end {
+        while !self.is_done && self.left(0) > 0 {
             match self.read_line() {
+                Ok(Some(line)) if line.byte_len == 0 => break,
                 Ok(Some(line)) => {
                     if let Some(record) = self.record_of(line) {
                         return Some(record);
                     }
                 }
                 Ok(None) => {
-                    let (line, end) = (self.line + 1, self.end);
+                    let (line, end) = (self.line + 1, self.end.unwrap_or(self.at));
                     let message = format!(
                         "line {line}: the file has changed since the run was planned: no line ends at byte {end}"
                     );
-                    return Some(self.stop(Class::Unreadable, message));
+                    return Some(Err(self.stop(Class::Unreadable, message)));
                 }
-                Err(error) => {
-                    let message = format!("line {}: cannot be read: {error}", self.line + 1);
-                    return Some(self.stop(Class::Unreadable, message));
-                }
+                Err(error) => return Some(Err(self.broken(&error))),
             }
         }
         None
@@ -300,20 +298,20 @@ mod tests {
     #[test]
     fn cuts_stand_at_the_first_line_end_after_a_multiple() {
         let cuts = cuts(b"aaaa\nbb\n\ncccccccccccc\nd\n", 6, 1000);
-        assert_eq!(cuts.records, 4);
+        assert_eq!(cuts.records, Some(4));
         assert_eq!(cuts.starts, [(0, 0), (8, 2), (22, 4)], "byte and line of each chunk");
     }
 
     #[test]
     fn nothing_is_cut_behind_the_last_line() {
-        assert_eq!(cuts(b"", 4, 9), Cuts::default());
+        assert_eq!(cuts(b"", 4, 9), Cuts { records: Some(0), starts: vec![] });
         assert_eq!(cuts(b"aaaa\nbbbb\n", 5, 9).starts, [(0, 0), (5, 1)]);
         assert_eq!(
             cuts(b"\xef\xbb\xbf\n \t\r\n", 100, 9).records,
-            0,
+            Some(0),
             "a mark and blank lines are no records"
         );
-        assert_eq!(cuts(b"{}", 1, 9), Cuts { records: 1, starts: vec![(0, 0)] });
+        assert_eq!(cuts(b"{}", 1, 9), Cuts { records: Some(1), starts: vec![(0, 0)] });
     }
 
     proptest! {
@@ -321,7 +319,7 @@ mod tests {
         fn cuts_do_not_depend_on_the_blocks(text in "[a \n]{0,60}", shard_bytes in 1u64..20, block in 1usize..20) {
             let whole = cuts(text.as_bytes(), shard_bytes, 1000);
             prop_assert_eq!(&whole, &cuts(text.as_bytes(), shard_bytes, block));
-            prop_assert_eq!(whole.records, text.lines().filter(|line| !line.trim().is_empty()).count() as u64);
+            prop_assert_eq!(whole.records, Some(text.lines().filter(|line| !line.trim().is_empty()).count() as u64));
             for (start, line) in whole.starts {
                 let before = &text[..start as usize];
                 prop_assert!(before.is_empty() || before.ends_with('\n'));

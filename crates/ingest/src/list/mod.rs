@@ -1,11 +1,9 @@
 //! Which files there are: files, folders, patterns and standard input, in a stable order.
 //!
 //! Names beginning with `.` or `_` are skipped inside folders and patterns, as Spark and DuckDB do; what
-//! is skipped is counted by reason. Not here: what is in the files, but for the first line of those whose
-//! name does not tell their format.
+//! is skipped is counted by reason. Not here: what is in the files, and with it their formats.
 
 mod names;
-mod sniff;
 mod stdin;
 mod walk;
 
@@ -15,11 +13,11 @@ use std::path::{Path, PathBuf};
 
 use glob::{MatchOptions, Pattern};
 
+use crate::detect::Named;
 use crate::error::Error;
-use crate::formats::Format;
 use crate::record::Rejected;
 use crate::settings::Settings;
-use walk::{Named, Place, Walk};
+use walk::{Place, Walk};
 
 /// An input that can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +29,8 @@ pub struct Input {
     pub source: String,
     /// Length when it was listed.
     pub bytes: u64,
-    /// How it is read.
-    pub format: Format,
+    /// Whether it was named as such.
+    pub named: Named,
 }
 
 /// What [`list`] finds.
@@ -42,8 +40,8 @@ pub struct Listing {
     pub inputs: Vec<Input>,
     /// Folders and links that could not be read, sorted by source.
     pub rejected: Vec<Rejected>,
-    /// Number of skipped files and folders by reason: `hidden`, `extension .pdf`, `no extension`,
-    /// `listed twice`, `symlink loop`, `not a regular file`.
+    /// Number of skipped files and folders by reason: `hidden`, `readme`, `extension .png`, `listed twice`,
+    /// `symlink loop`, `not a regular file`.
     pub skipped: BTreeMap<String, u64>,
     /// Copies of standard input, which the caller removes when they are read. Named by their content.
     pub spooled: Vec<PathBuf>,
@@ -54,10 +52,10 @@ pub struct Listing {
 /// A pattern is a file, a folder (walked with its subfolders), a pattern with `*`, `?`, `[…]` or `**`, or
 /// `-` for standard input. An existing path is taken as it stands, whatever characters its name has.
 ///
-/// In folders and patterns, files are taken whose extension tells a format, others are skipped. A file
-/// named as such, or by a pattern that ends in its extension (`*.log`), is read too: as JSONL where its
-/// first line is an object, else as text; not so a known format that cannot be read yet (`.pdf`), which is
-/// skipped. Symbolic links are followed, each file and folder is read once.
+/// Files whose extension is never one of documents (`.png`) are skipped here, unless a format is forced;
+/// what the others are, [`scan`](crate::scan()) tells by their content. A file named as such, or by a
+/// pattern that ends in its extension (`*.log`), is then read as text where nothing else is known of it; one
+/// that was found in a folder is skipped. Symbolic links are followed, each file and folder is read once.
 ///
 /// Two inputs with one source (from two folders) get as many of the names of the folders above in front as
 /// it takes to tell them apart: `2025/a.txt` and `2026/a.txt`.

@@ -57,7 +57,7 @@ fn inputs(found: Vec<Found>, depths: &[usize]) -> Vec<Input> {
         if *count > 1 {
             source = format!("{source}~{count}");
         }
-        Input { path: file.path, source, bytes: file.bytes, format: file.format }
+        Input { path: file.path, source, bytes: file.bytes, named: file.named }
     });
     named.collect()
 }
@@ -77,7 +77,7 @@ fn normal_parts(root: &Path) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::Format;
+    use crate::detect::Named;
 
     fn sources(files: &[(&str, &str)]) -> Vec<String> {
         let found = |&(root, below): &(&str, &str)| Found {
@@ -85,7 +85,7 @@ mod tests {
             path: Path::new(root).join(below),
             below: below.into(),
             bytes: 0,
-            format: Format::Text,
+            named: Named::No,
         };
         name(files.iter().map(found).collect()).into_iter().map(|input| input.source).collect()
     }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use tempfile::NamedTempFile;
 
-use super::{Input, sniff};
+use super::Input;
+use crate::detect::Named;
 use crate::error::Error;
 use crate::settings::Settings;
 
@@ -15,14 +16,13 @@ const BLOCK_BYTES: usize = 256 << 10;
 /// the input alone.
 pub(super) fn spool(stream: &mut dyn Read, settings: &Settings) -> Result<Input, Error> {
     let folder = settings.spool.clone().unwrap_or_else(std::env::temp_dir);
-    spool_into(stream, &folder, settings).map_err(|error| Error::spool(&folder, error))
+    spool_into(stream, &folder).map_err(|error| Error::spool(&folder, error))
 }
 
-fn spool_into(stream: &mut dyn Read, folder: &PathBuf, settings: &Settings) -> std::io::Result<Input> {
+fn spool_into(stream: &mut dyn Read, folder: &PathBuf) -> std::io::Result<Input> {
     let mut file = NamedTempFile::with_prefix_in(".dateline-stdin-", folder)?;
     let (mut hasher, mut bytes) = (blake3::Hasher::new(), 0);
     let mut block = vec![0; BLOCK_BYTES];
-    let mut head = Vec::new();
     loop {
         let len = match stream.read(&mut block) {
             Ok(0) => break,
@@ -30,24 +30,19 @@ fn spool_into(stream: &mut dyn Read, folder: &PathBuf, settings: &Settings) -> s
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
         };
-        if head.len() < BLOCK_BYTES {
-            head.extend_from_slice(&block[..len]);
-        }
         hasher.update(&block[..len]);
         file.write_all(&block[..len])?;
         bytes += len as u64;
     }
-    let format = settings.format.unwrap_or_else(|| sniff::sniff_head(&head));
     let hash = hasher.finalize().to_hex();
     let path = folder.join(format!("dateline-stdin-{}", &hash[..32]));
     file.persist(&path)?;
-    Ok(Input { path, source: "-".into(), bytes, format })
+    Ok(Input { path, source: "-".into(), bytes, named: Named::Yes })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::Format;
 
     #[test]
     fn a_stream_is_kept_under_the_name_of_its_content() {
@@ -56,9 +51,9 @@ mod tests {
         let kept = |bytes: &[u8]| spool(&mut &*bytes, &settings).unwrap();
         let (first, second) = (kept(b"{\"text\": \"Rain.\"}\n"), kept(b"{\"text\": \"Rain.\"}\n"));
         assert_eq!(first, second);
-        assert_eq!((first.source.as_str(), first.bytes, first.format), ("-", 18, Format::Jsonl));
+        assert_eq!((first.source.as_str(), first.bytes, first.named), ("-", 18, Named::Yes));
         assert_eq!(std::fs::read(&first.path).unwrap(), b"{\"text\": \"Rain.\"}\n");
-        assert_eq!(kept(b"Rain.").format, Format::Text);
+        assert_ne!(kept(b"Rain.").path, first.path);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing else is left behind");
     }
 

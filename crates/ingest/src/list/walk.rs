@@ -7,16 +7,10 @@ use std::fs::{self, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{names, sniff};
+use super::names;
+use crate::detect::{self, Named};
 use crate::formats::Format;
 use crate::record::{Class, Rejected};
-
-/// Whether a file was named as such, so that its extension matters less.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Named {
-    Yes,
-    No,
-}
 
 /// Where something is.
 #[derive(Clone, Debug)]
@@ -37,7 +31,7 @@ pub(super) struct Found {
     pub(super) path: PathBuf,
     pub(super) below: PathBuf,
     pub(super) bytes: u64,
-    pub(super) format: Format,
+    pub(super) named: Named,
 }
 
 /// A link that waits until all real paths are taken.
@@ -135,6 +129,10 @@ impl Walk {
             self.skip("hidden");
             return None;
         }
+        if is_readme(&name) {
+            self.skip("readme");
+            return None;
+        }
         let place = Place {
             path: folder.path.join(&name),
             canonical: folder.canonical.join(&name),
@@ -152,7 +150,7 @@ impl Walk {
         None
     }
 
-    /// Takes a file if its format is known, and counts it else.
+    /// Takes a file, or counts it where its name says that it holds no documents.
     pub(super) fn file(&mut self, root: &Path, place: Place, named: Named) {
         let metadata = match fs::metadata(&place.path) {
             Ok(metadata) => metadata,
@@ -161,15 +159,15 @@ impl Walk {
         if !metadata.is_file() {
             return self.skip("not a regular file");
         }
-        let format = match sniff::format_of(&place.path, named, self.format) {
-            Ok(format) => format,
-            Err(reason) => return self.skip(reason),
-        };
+        let skipped = || detect::skipped_by_name(&place.path.to_string_lossy());
+        if let Some(reason) = self.format.is_none().then(skipped).flatten() {
+            return self.skip(reason);
+        }
         if !self.seen.insert(place.canonical) {
             return self.skip("listed twice");
         }
         let Place { path, below, .. } = place;
-        self.found.push(Found { root: root.to_owned(), path, below, bytes: metadata.len(), format });
+        self.found.push(Found { root: root.to_owned(), path, below, bytes: metadata.len(), named });
     }
 
     /// Follows the links that were met, and those met behind them.
@@ -198,6 +196,12 @@ impl Walk {
             }
         }
     }
+}
+
+/// Returns whether a file of a folder says what the folder holds: `README`, `README.md`, in any case.
+fn is_readme(name: &std::ffi::OsStr) -> bool {
+    let stem = Path::new(name).file_stem();
+    stem.is_some_and(|stem| stem.eq_ignore_ascii_case("readme"))
 }
 
 /// Returns whether a link leads to a folder that holds the link.

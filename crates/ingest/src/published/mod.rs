@@ -27,14 +27,16 @@ pub(crate) fn resolve(document: &mut RawDocument, format: Format, fallback: Opti
     let line = body(document).and_then(dateline::dateline).unwrap_or_default();
     let line_date = line.date.and_then(|date| date.completed_by(path));
     document.metadata.dateline_place = line.place;
+    // A page tells what in it told the date.
+    let field_from = document.metadata.published_from.take().unwrap_or(Cow::Borrowed("field"));
     let candidates = [
-        (field, "field"),
-        (line_date.map(|date| date.to_string()), "dateline"),
-        (path.map(|date| date.to_string()), "path"),
-        (fallback.map(str::to_owned), "config"),
+        (field, field_from),
+        (line_date.map(|date| date.to_string()), Cow::Borrowed("dateline")),
+        (path.map(|date| date.to_string()), Cow::Borrowed("path")),
+        (fallback.map(str::to_owned), Cow::Borrowed("config")),
     ];
     let found = candidates.into_iter().find_map(|(date, from)| Some((date?, from)));
-    document.metadata.published_from = found.as_ref().map(|&(_, from)| Cow::Borrowed(from));
+    document.metadata.published_from = found.as_ref().map(|(_, from)| from.clone());
     document.metadata.published = found.map(|(date, _)| date);
 }
 

@@ -30,21 +30,27 @@ fn a_binary_file_named_txt_is_not_text() {
 }
 
 #[test]
-fn invalid_utf8_names_the_first_bad_byte() {
-    let rejected = Folder::with("a.txt", b"Soci\xe9t\xe9 anonyme").rejected();
-    assert_eq!(rejected.class, Class::Encoding);
-    assert_eq!(rejected.message, "invalid UTF-8: byte 0xe9 at offset 4 of the file");
-    assert_eq!(rejected.raw, b"Soci\xe9t\xe9 anonyme");
+fn text_that_is_not_utf8_is_decoded_by_what_it_looks_like() {
+    let document = Folder::with("a.txt", b"Soci\xe9t\xe9 anonyme fond\xe9e \xe0 Gen\xe8ve").document();
+    assert_eq!(body(&document), "Société anonyme fondée à Genève");
+    assert_eq!(
+        document.diagnostics[0].message,
+        "the file was decoded from windows-1252, which it looks like"
+    );
+}
+
+#[test]
+fn invalid_utf8_in_jsonl_names_the_first_bad_byte() {
     let rejected = Folder::with("a.jsonl", b"\n{\"text\": \"caf\xe9\"}").rejected();
     assert_eq!((rejected.class, rejected.record), (Class::Encoding, Some(1)));
     assert_eq!(rejected.message, "line 2: invalid UTF-8: byte 0xe9 at offset 14 of the file");
 }
 
 #[test]
-fn utf16_with_half_a_character_is_rejected() {
-    let rejected = Folder::with("a.txt", b"\xff\xfeA\0\0\xd8B\0").rejected();
-    assert_eq!(rejected.class, Class::Encoding);
-    assert_eq!(rejected.message, "invalid UTF-16LE: unpaired surrogate 0xd800 at offset 4 of the file");
+fn utf16_with_half_a_character_is_replaced_and_said() {
+    let document = Folder::with("a.txt", b"\xff\xfeA\0\0\xd8B\0").document();
+    assert_eq!(body(&document), "A\u{fffd}B");
+    assert_eq!(document.diagnostics[1].message, "invalid UTF-16LE at byte 4 was replaced by U+FFFD");
 }
 
 #[test]
@@ -153,7 +159,7 @@ fn an_input_that_vanishes_costs_itself_alone() {
     let listing = folder.list(&[""]);
     let chunks = folder.chunks(100);
     gone.iter().for_each(|path| fs::remove_file(path).unwrap());
-    let error = scan(&listing.inputs[0], 100).unwrap_err();
+    let error = scan(&listing.inputs[0], &Settings::default(), 100).unwrap_err();
     let rejected = error.to_rejected(&listing.inputs[0].source);
     assert_eq!((rejected.source.as_str(), rejected.class), ("a.txt", Class::Unreadable));
     assert!(rejected.message.contains("a.txt`: cannot be read: No such file"), "{}", rejected.message);
@@ -233,7 +239,7 @@ fn check_locked(root: &Path) {
     let rejected = &listing.rejected[0];
     assert_eq!((rejected.source.as_str(), rejected.class), ("locked", Class::Unreadable));
     assert!(rejected.message.contains("ermission denied"), "{}", rejected.message);
-    let error = scan(&listing.inputs[1], 100).unwrap_err();
+    let error = scan(&listing.inputs[1], &Settings::default(), 100).unwrap_err();
     assert!(error.hint().unwrap().contains("permission"));
     assert_eq!(error.to_rejected("locked.txt").class, Class::Unreadable);
     let named = list(&[root.join("locked").to_str().unwrap().to_owned()], &Settings::default());

@@ -30,11 +30,11 @@ fn a_scan_hashes_and_counts() {
     let folder = Folder::with("a.jsonl", "{}\n\n{}\n");
     folder.write("b.txt", "Rain.");
     let listing = folder.list(&[""]);
-    let lines = dateline_ingest::scan(&listing.inputs[0], 100).unwrap();
-    assert_eq!((lines.records, lines.bytes, lines.chunks.len()), (2, 7, 1));
+    let lines = dateline_ingest::scan(&listing.inputs[0], &Settings::default(), 100).unwrap();
+    assert_eq!((lines.records, lines.bytes, lines.chunks.len()), (Some(2), 7, 1));
     assert_eq!(lines.blake3, blake3::hash(b"{}\n\n{}\n").to_hex().as_str());
-    let text = dateline_ingest::scan(&listing.inputs[1], 1).unwrap();
-    assert_eq!((text.records, text.chunks.len()), (1, 1));
+    let text = dateline_ingest::scan(&listing.inputs[1], &Settings::default(), 1).unwrap();
+    assert_eq!((text.records, text.chunks.len()), (Some(1), 1));
     assert_eq!(text.chunks[0].blake3.as_ref(), Some(&text.blake3));
 }
 

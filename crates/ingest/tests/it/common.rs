@@ -45,7 +45,10 @@ impl Folder {
     /// Cuts all files.
     pub(crate) fn chunks(&self, shard_bytes: u64) -> Vec<Chunk> {
         let inputs = self.list(&[""]).inputs;
-        inputs.iter().flat_map(|input| scan(input, shard_bytes).unwrap().chunks).collect()
+        inputs
+            .iter()
+            .flat_map(|input| scan(input, &Settings::default(), shard_bytes).unwrap().chunks)
+            .collect()
     }
 
     /// Reads all files.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use dateline_ingest::{Class, Format, Listing, Settings, list};
+use dateline_ingest::{Class, Format, Input, Listing, Named, Settings, list, scan};
 
 use crate::common::Folder;
 
@@ -26,24 +26,38 @@ fn a_folder_is_walked_in_a_stable_order() {
     }
     let listing = folder.list(&[""]);
     assert_eq!(sources(&listing), ["Z.txt", "a.txt", "a/b/c.NDJSON", "a/z.jsonl", "b.txt"]);
-    assert_eq!(listing.inputs[2].format, Format::Jsonl);
     assert_eq!(listing.inputs[0].bytes, 1);
     assert!(listing.skipped.is_empty() && listing.rejected.is_empty());
     assert_eq!(folder.list(&["", ""]).inputs, listing.inputs);
+}
+
+/// Returns what a scan says of each input: its format, `packed`, or why it is skipped.
+fn kinds(listing: &Listing, settings: &Settings) -> Vec<(String, String)> {
+    let kind = |input: &Input| {
+        let scan = scan(input, settings, 100).unwrap();
+        let format = scan.format.map_or("packed", Format::as_str);
+        (input.source.clone(), scan.skipped.unwrap_or_else(|| format.to_owned()))
+    };
+    listing.inputs.iter().map(kind).collect()
+}
+
+fn pairs(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
+    pairs.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect()
 }
 
 #[test]
 fn hidden_and_foreign_files_are_counted() {
     let folder = Folder::new();
     for name in
-        ["a.txt", ".git/x.txt", "_SUCCESS", "_logs/run.jsonl", "b/.x.txt", "c.pdf", "d.html", "README"]
+        ["a.txt", ".git/x.txt", "_SUCCESS", "_logs/run.jsonl", "b/.x.txt", "c.png", "d.xyz", "e.JPG", "NOTES"]
     {
         folder.write(name, "x");
     }
     let listing = folder.list(&[""]);
-    assert_eq!(sources(&listing), ["a.txt"]);
-    let expected = [("extension .html", 1), ("extension .pdf", 1), ("hidden", 4), ("no extension", 1)];
-    assert_eq!(skipped(&listing), expected);
+    assert_eq!(skipped(&listing), [("extension .jpg", 1), ("extension .png", 1), ("hidden", 4)]);
+    let found = kinds(&listing, &Settings::default());
+    let expected = [("NOTES", "no extension"), ("a.txt", "text"), ("d.xyz", "extension .xyz")];
+    assert_eq!(pairs(&found), expected, "what the content tells, a scan tells");
 }
 
 #[test]
@@ -52,12 +66,25 @@ fn what_is_named_is_read_whatever_its_extension() {
     folder.write("README", "Rain.");
     folder.write("_notes.log", "Rain.");
     folder.write("dump.json", "{\"text\": \"Rain.\"}\n");
-    folder.write("page.html", "<p>Rain.");
-    let listing = folder.list(&["README", "_notes.log", "dump.json", "page.html"]);
-    let found: Vec<_> = listing.inputs.iter().map(|input| (input.source.as_str(), input.format)).collect();
-    let expected = [("README", Format::Text), ("_notes.log", Format::Text), ("dump.json", Format::Jsonl)];
-    assert_eq!(found, expected);
-    assert_eq!(skipped(&listing), [("extension .html", 1)], "no text, even when it is named");
+    folder.write("page.png", "Rain.");
+    let listing = folder.list(&["README", "_notes.log", "dump.json", "page.png"]);
+    let found = kinds(&listing, &Settings::default());
+    assert_eq!(pairs(&found), [("README", "text"), ("_notes.log", "text"), ("dump.json", "jsonl")]);
+    assert_eq!(skipped(&listing), [("extension .png", 1)], "no text, even when it is named");
+}
+
+#[test]
+fn the_content_overrules_the_name_and_a_forced_format_both() {
+    let folder = Folder::new();
+    folder.write("a.txt", b"\x1f\x8b\x08\0");
+    folder.write("b.dump", "{\"text\": \"Rain.\"}\n");
+    folder.write("c.png", "Rain.");
+    let found = kinds(&folder.list(&[""]), &Settings::default());
+    assert_eq!(pairs(&found), [("a.txt", "packed"), ("b.dump", "jsonl")]);
+    let forced = Settings { format: Some(Format::Text), ..Settings::default() };
+    let listing = list(&[folder.pattern("")], &forced).unwrap();
+    let found = kinds(&listing, &forced);
+    assert_eq!(pairs(&found), [("a.txt", "packed"), ("b.dump", "text"), ("c.png", "text")]);
 }
 
 #[test]
@@ -70,9 +97,11 @@ fn patterns_match_files_and_folders() {
     assert_eq!(sources(&folder.list(&["in/*/*.txt"])), ["2025/a.txt", "2026/a.txt"]);
     assert_eq!(skipped(&folder.list(&["in/*/*.txt"])), [("hidden", 1)]);
     assert_eq!(sources(&folder.list(&["in/**/*.txt"])), ["2025/a.txt", "2026/a.txt", "2026/b/c.txt"]);
-    assert_eq!(sources(&folder.list(&["in/202?"])), ["2025/a.txt", "2026/a.txt", "2026/b/c.txt"]);
+    assert_eq!(sources(&folder.list(&["in/2025*"])), ["2025/a.txt"]);
     assert_eq!(sources(&folder.list(&["in/2026/*.log"])), ["d.log"], "the pattern names the extension");
-    assert_eq!(sources(&folder.list(&["in/2026/*"])), ["a.txt", "b/c.txt"]);
+    assert_eq!(sources(&folder.list(&["in/2026/*"])), ["a.txt", "b/c.txt", "d.log"]);
+    assert_eq!(folder.list(&["in/2026/*"]).inputs[2].named, Named::No, "what it is, its content tells");
+    assert_eq!(folder.list(&["in/2026/*.log"]).inputs[0].named, Named::Yes);
     assert_eq!(sources(&folder.list(&["in/_x/*"])), ["e.txt"], "the pattern names the hidden folder");
 }
 

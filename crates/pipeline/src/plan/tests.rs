@@ -18,9 +18,16 @@ fn scanned(source: &str, chunk_bytes: &[u64]) -> Scanned {
         slices.push(Slice { input: 0, start, end: start + bytes, first_record, records: None });
         start += bytes;
     }
-    let records = chunk_bytes.len() as u64;
+    let records = Some(chunk_bytes.len() as u64);
     let blake3 = format!("hash of {source}");
-    let input = PlanInput { source: source.into(), format: Format::Jsonl, bytes: start, blake3, records };
+    let input = PlanInput {
+        source: source.into(),
+        format: Some(Format::Jsonl),
+        named: Named::No,
+        bytes: start,
+        blake3,
+        records,
+    };
     Scanned { input, slices }
 }
 

@@ -64,11 +64,7 @@ fn stages() -> Stages<Bomb<Ingest>, Bomb<Normalize>> {
 }
 
 /// One file whose records are the given texts, each a document of its own.
-fn batch(folder: &Path, texts: &[&str]) -> (RawBatch, Locations) {
-    let path = folder.join("all.txt");
-    std::fs::write(&path, texts.concat()).unwrap();
-    let mut locations = Locations::default();
-    locations.insert("all.txt", &path);
+fn batch(texts: &[&str]) -> RawBatch {
     let mut start = 0;
     let records = texts.iter().enumerate().map(|(idx, text)| {
         let range = (start, start + text.len() as u64);
@@ -78,18 +74,17 @@ fn batch(folder: &Path, texts: &[&str]) -> (RawBatch, Locations) {
             format: Format::Text,
             record: Some(idx as i64),
             range,
-            bytes: text.as_bytes().to_vec(),
+            bytes: Arc::new(text.as_bytes().to_vec()),
             planned_blake3: None,
         }
     });
-    (RawBatch { records: records.collect(), rejected: Vec::new() }, locations)
+    RawBatch::of(records.collect())
 }
 
 #[test]
 fn a_panic_costs_the_records_that_cause_it_and_no_other() {
-    let folder = tempfile::tempdir().unwrap();
-    let (batch, locations) = batch(folder.path(), &["One.", "Two boom.", "Three.", "Four bang", "Five."]);
-    let processed = stages().process(batch, &locations).unwrap();
+    let batch = batch(&["One.", "Two boom.", "Three.", "Four bang", "Five."]);
+    let processed = stages().process(batch).unwrap();
     assert_eq!((processed.n_documents, processed.written()), (3, 3));
     let found: Vec<_> = processed
         .quarantined
@@ -106,30 +101,27 @@ fn a_panic_costs_the_records_that_cause_it_and_no_other() {
 
 #[test]
 fn the_rows_after_a_panic_are_those_without_the_bad_records() {
-    let folder = tempfile::tempdir().unwrap();
-    let (bad, locations) = batch(folder.path(), &["One.", "Two boom.", "Three."]);
-    let with_panic = stages().process(bad.clone(), &locations).unwrap();
+    let bad = batch(&["One.", "Two boom.", "Three."]);
+    let with_panic = stages().process(bad.clone()).unwrap();
     let mut good = bad;
     good.records.remove(1);
-    let without = stages().process(good, &locations).unwrap();
+    let without = stages().process(good).unwrap();
     assert_eq!(with_panic.rows, without.rows);
     assert_eq!(with_panic.text_bytes, without.text_bytes);
 }
 
 #[test]
-fn a_record_that_cannot_be_read_again_is_said_to_be_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let (batch, locations) = batch(folder.path(), &["One.", "Two boom."]);
-    std::fs::remove_file(folder.path().join("all.txt")).unwrap();
-    let processed = stages().process(batch, &locations).unwrap();
-    assert_eq!(processed.quarantined.len(), 2);
-    assert!(processed.quarantined.iter().all(|it| it.rejected.class == Class::Unreadable));
+fn what_was_skipped_is_counted_after_a_panic_too() {
+    let mut batch = batch(&["One.", "Two boom."]);
+    batch.skipped.insert("hidden".into(), 3);
+    let processed = stages().process(batch).unwrap();
+    assert_eq!((processed.n_documents, processed.quarantined.len()), (1, 1));
+    assert_eq!(processed.filtered["hidden"], 3);
 }
 
 #[test]
 fn the_host_layers_have_their_slots() {
-    let folder = tempfile::tempdir().unwrap();
-    let (batch, _) = batch(folder.path(), &["One."]);
+    let batch = batch(&["One."]);
     let ingested = Ingest::new(dateline_ingest::Settings::default()).unwrap().run(&mut (), batch).unwrap();
     let layers = HostLayers { sentence: true, ..HostLayers::default() };
     let normalize = Normalize::new(dateline_normalize::Settings { layers });

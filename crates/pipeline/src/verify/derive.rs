@@ -51,9 +51,9 @@ fn one(
     record: SourceRecord,
     settings: &dateline_ingest::Settings,
 ) -> Result<Option<Derived>, dateline_core::StageError> {
-    let content_hash = blake3::hash(&record.bytes).to_hex().to_string();
+    let content_hash = blake3::hash(record.bytes.as_slice()).to_hex().to_string();
     let fields = source_fields(&record, settings).unwrap_or_default();
-    let raw = ingest.run(&mut (), RawBatch { records: vec![record], rejected: Vec::new() })?;
+    let raw = ingest.run(&mut (), RawBatch::of(vec![record]))?;
     let documents = normalize.run(&mut normalize.scratch(), raw.documents)?;
     Ok(documents.into_iter().next().map(|document| Derived {
         doc_id: document.id.to_string(),

@@ -9,7 +9,7 @@ mod rows;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use dateline_ingest::{Format, Input, list, scan};
+use dateline_ingest::{hash_of, list};
 use rayon::prelude::*;
 
 use crate::config::Config;
@@ -190,15 +190,8 @@ fn input_failure(input: &PlanInput, locations: &Locations) -> Option<String> {
     let Some(path) = locations.path(&input.source) else {
         return Some("it is not known where it lies; name the inputs with `-i`".into());
     };
-    let again = Input {
-        path: path.to_owned(),
-        source: input.source.clone(),
-        bytes: input.bytes,
-        // Nothing is cut here: one document or many, the hash is of the whole file.
-        format: Format::Text,
-    };
-    match scan(&again, u64::MAX) {
-        Ok(scan) if scan.blake3 == input.blake3 => None,
+    match hash_of(path) {
+        Ok(blake3) if blake3 == input.blake3 => None,
         Ok(_) => Some("has changed since the run; its documents cannot be proved".into()),
         Err(error) => {
             let cause =

@@ -1,10 +1,13 @@
-//! A workbench for plugin authors: normalize and analyze over single texts, without inputs or outputs.
+//! A workbench for plugin authors: the stages over single texts and records, without plans or outputs.
 //!
-//! Here are the hostile texts every plugin must survive and the reading of cases. Not here: files and the
-//! terminal.
+//! Here are the hostile texts every plugin must survive, the reading of cases, and one record of a file
+//! through every stage. Not here: shards and the terminal.
 
 mod cases;
+mod explain;
 mod hostile;
+mod pick;
+mod scan;
 mod show;
 
 use std::borrow::Cow;
@@ -17,6 +20,9 @@ use dateline_core::{
 use dateline_normalize::{HostLayers, Normalize};
 
 pub use cases::CaseResult;
+pub use explain::{Explained, ExplainedTable, PluginTrace, StageTrace};
+pub use pick::Pick;
+pub use scan::Scanned;
 
 use crate::config::Config;
 use crate::error::{Error, Kind};
