@@ -88,7 +88,7 @@ impl Analyze {
         }
     }
 
-    fn scan(&self, scratch: &mut Scratch, document: &Document) {
+    pub(crate) fn scan(&self, scratch: &mut Scratch, document: &Document) {
         let Some((tokens, lower)) = document.layers[TOKEN].as_ref().and_then(|t| Some((t, lower(t)?))) else {
             return;
         };

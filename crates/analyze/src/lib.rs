@@ -17,6 +17,7 @@ mod document;
 mod error;
 mod finish;
 mod hits;
+mod lexicon_hits;
 mod lexicons;
 mod load;
 mod loader;
@@ -32,6 +33,7 @@ mod stage;
 
 pub use discover::{Found, Search, Trust, discover};
 pub use error::Error;
+pub use lexicon_hits::TermHits;
 pub use load::run_order;
 pub use lock::{Lock, Locked};
 pub use manifest::{Extend, Manifest, Produce, Require, Wanted};

@@ -137,6 +137,7 @@ fn rule_of(source: Source) -> &'static str {
         Source::Nationality => "nationality",
         Source::Organization => "organization",
         Source::PlaceAcronym | Source::OrganizationAcronym | Source::Block => "acronym",
+        Source::Tagger => "tagger",
     }
 }
 

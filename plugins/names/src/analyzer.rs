@@ -4,61 +4,97 @@
 
 use std::cell::Cell;
 
-use dateline_plugin::{Analyzer, Doc, NoParams, Out, Row, RowRef, Value};
+use dateline_plugin::serde::{self, Deserialize};
+use dateline_plugin::{Analyzer, Doc, Out};
 
 use crate::acronym::Acronyms;
+use crate::agree::agree;
 use crate::ambiguity::Context;
-use crate::candidate::{candidates, given_names};
+use crate::candidate::{Candidate, candidates, given_names};
 use crate::cues::Cues;
-use crate::entity::{Entity, entities};
+use crate::entity::entities;
 use crate::extend::extend;
+use crate::head::{correct, kind_of_other};
+use crate::holding::hold;
 use crate::mention::Mention;
+use crate::merge::merge;
+use crate::office;
+use crate::rows;
 use crate::support::Support;
+use crate::tag::{Tagger, Tags};
 use crate::text::Text;
+use crate::unify::unify;
 use crate::verdict::{Scene, verdict};
 
 /// Finds the names of the lexicons and groups them into entities.
 #[derive(Debug)]
 pub struct Names {
     cues: Cues,
+    tagger: Option<Tagger>,
 }
 
-/// Index of the mention layer in `produces`.
-const MENTION: u32 = 0;
-/// Index of the entity layer in `produces`.
-const ENTITY: u32 = 1;
+/// The parameters of `plugin.json`.
+#[derive(Debug, Deserialize)]
+#[serde(crate = "serde")]
+pub struct Config {
+    /// Whether the tagger runs.
+    tagger: bool,
+    /// File of a model; empty: the plugin's own.
+    model: String,
+}
+
+/// Scratch memory of one thread.
+#[derive(Debug, Default)]
+pub struct Worker {
+    tags: Tags,
+}
 
 impl Analyzer for Names {
-    type Config = NoParams;
-    type Worker = ();
+    type Config = Config;
+    type Worker = Worker;
 
-    fn create(_: NoParams) -> Result<Self, String> {
-        Ok(Names { cues: Cues::new()? })
+    fn create(config: Config) -> Result<Self, String> {
+        let tagger = if config.tagger { Some(Tagger::new(&config.model)?) } else { None };
+        Ok(Names { cues: Cues::new()?, tagger })
     }
 
-    fn worker(&self) {}
+    fn worker(&self) -> Worker {
+        Worker::default()
+    }
 
-    fn analyze(&self, (): &mut (), doc: &Doc<'_>, out: &mut Out<'_>) {
+    fn analyze(&self, worker: &mut Worker, doc: &Doc<'_>, out: &mut Out<'_>) {
         let text = Text { text: doc.text(), tokens: doc.tokens(0) };
-        let mentions = mentions(&self.cues, doc, text);
-        let (entities, of_mention) = entities(&text, &mentions);
-        for (idx, (mention, entity)) in mentions.iter().zip(of_mention).enumerate() {
-            emit_mention(out, &text, mention, [idx, entity]);
+        let candidates = candidates(doc, &text, &self.cues);
+        let mut mentions = mentions(&self.cues, doc, text, &candidates);
+        if let Some(tagger) = &self.tagger {
+            let mut tags = tagger.tag(doc, &mut worker.tags);
+            for tag in tags.iter_mut().filter(|tag| tag.kind.is_none()) {
+                tag.kind = kind_of_other(&text, &self.cues, *tag);
+            }
+            mentions = merge(&text, mentions, &tags);
+            correct(&text, &self.cues, &mut mentions);
+            agree(&text, &self.cues, &tags, &mut mentions);
         }
-        for (idx, entity) in entities.iter().enumerate() {
-            emit_entity(out, entity, idx);
-        }
+        unify(&text, &candidates, &mut mentions);
+        let (mut entities, of_mention) = entities(&text, &mentions);
+        let scene = office::Scene { text, cues: &self.cues, mentions: &mentions, candidates: &candidates };
+        let offices = office::offices(&scene, doc);
+        let nominals = hold(&text, &offices, &of_mention, &mut entities);
+        rows::emit(out, &text, &mentions, &of_mention, &nominals, &entities);
     }
 }
 
-fn mentions<'a>(cues: &Cues, doc: &Doc<'a>, text: Text<'a>) -> Vec<Mention<'a>> {
-    let candidates = candidates(doc, &text, cues);
+fn mentions<'a>(
+    cues: &Cues,
+    doc: &Doc<'a>,
+    text: Text<'a>,
+    candidates: &[Candidate<'a>],
+) -> Vec<Mention<'a>> {
     if candidates.is_empty() {
         return Vec::new();
     }
     let given_names = given_names(doc);
-    let scene =
-        Scene { text, cues, candidates: &candidates, given_names: &given_names, sentence: Cell::new(None) };
+    let scene = Scene { text, cues, candidates, given_names: &given_names, sentence: Cell::new(None) };
     let verdicts: Vec<_> = (0..candidates.len()).map(|idx| verdict(&scene, idx)).collect();
     let support = Support::new(&scene, &verdicts);
     let accepted: Vec<_> =
@@ -73,33 +109,4 @@ fn mentions<'a>(cues: &Cues, doc: &Doc<'a>, text: Text<'a>) -> Vec<Mention<'a>> 
     }
     Acronyms::new(&text, &mentions).apply(&text, &mut mentions);
     mentions
-}
-
-fn emit_mention(out: &mut Out<'_>, text: &Text<'_>, mention: &Mention<'_>, [idx, entity]: [usize; 2]) {
-    let (start, end) = text.span(mention.first, mention.end);
-    let values = [
-        Value::Str(mention.kind.as_str()),
-        Value::Str(mention.form()),
-        Value::Ref(RowRef { layer: ENTITY, row: entity as u64 }),
-        Value::Str(&mention.canonical),
-        mention.iso3166.into(),
-    ];
-    out.emit(Row::at(MENTION, start, end).id(idx as u64).rule(mention.rule).values(&values));
-}
-
-fn emit_entity(out: &mut Out<'_>, entity: &Entity<'_>, idx: usize) {
-    let aliases: Vec<_> = entity.aliases.iter().map(|alias| Value::Str(alias)).collect();
-    let first = entity.mentions.first().map(|first| RowRef { layer: MENTION, row: *first as u64 });
-    let values = [
-        Value::Str(entity.kind.as_str()),
-        Value::Str(&entity.canonical),
-        Value::List(&aliases),
-        Value::Null,
-        Value::Null,
-        Value::Null,
-        entity.iso3166.into(),
-        Value::I64(entity.mentions.len() as i64),
-        first.map_or(Value::Null, Value::Ref),
-    ];
-    out.emit(Row::about(ENTITY).id(idx as u64).rule("same-name").values(&values));
 }

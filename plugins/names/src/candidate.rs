@@ -21,6 +21,8 @@ pub(crate) enum Source {
     City,
     Region,
     Nationality,
+    /// No lexicon: the tagger.
+    Tagger,
 }
 
 impl Source {
@@ -104,6 +106,18 @@ pub(crate) fn candidates<'a>(doc: &Doc<'a>, text: &Text<'a>, cues: &Cues) -> Vec
     }
     kept.retain(|candidate| candidate.source != Source::Block);
     kept
+}
+
+/// Returns the code of the country that a place or nation between two tokens lies in or is; of several the first.
+pub(crate) fn country_within<'a>(candidates: &[Candidate<'a>], first: usize, end: usize) -> Option<&'a str> {
+    let from = candidates.partition_point(|candidate| candidate.first < first);
+    let within = candidates[from..].iter().take_while(|candidate| candidate.end <= end);
+    let mut codes = within.filter(|candidate| !candidate.source.is_organization()).filter_map(|candidate| {
+        let main = candidate.readings.iter().find(|reading| reading.is_main);
+        let only = candidate.readings.first().filter(|_| candidate.readings.len() == 1);
+        main.or(only).and_then(|reading| reading.iso3166)
+    });
+    codes.next()
 }
 
 /// Layers of `requires` that hold names; acronyms say themselves what they name.

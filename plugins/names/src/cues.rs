@@ -31,9 +31,13 @@ pub(crate) mod role {
     pub(crate) const CONNECTOR: u32 = 1 << 17;
     pub(crate) const EVENT: u32 = 1 << 18;
     pub(crate) const PORTFOLIO: u32 = 1 << 19;
+    pub(crate) const FACILITY: u32 = 1 << 20;
+    pub(crate) const COMPANY: u32 = 1 << 21;
+    pub(crate) const EVENT_NAME: u32 = 1 << 22;
+    pub(crate) const STORM: u32 = 1 << 23;
 }
 
-const NAMES: [(&str, u32); 20] = [
+const NAMES: [(&str, u32); 24] = [
     ("office", role::OFFICE),
     ("person_title", role::PERSON_TITLE),
     ("calendar", role::CALENDAR),
@@ -54,6 +58,10 @@ const NAMES: [(&str, u32); 20] = [
     ("connector", role::CONNECTOR),
     ("event", role::EVENT),
     ("portfolio", role::PORTFOLIO),
+    ("facility", role::FACILITY),
+    ("company", role::COMPANY),
+    ("event_name", role::EVENT_NAME),
+    ("storm", role::STORM),
 ];
 
 const TABLE: &str = include_str!("../cues.tsv");
@@ -62,7 +70,12 @@ const TABLE: &str = include_str!("../cues.tsv");
 #[derive(Debug)]
 pub(crate) struct Cues {
     words: HashMap<u32, (&'static str, u32)>,
+    /// Bits of the words' hashes: most words of a text are none of ours.
+    bits: Vec<u64>,
 }
+
+/// Number of bits of the filter.
+const BITS: usize = 1 << 15;
 
 impl Cues {
     /// Returns the cue words of `cues.tsv`.
@@ -71,7 +84,7 @@ impl Cues {
     ///
     /// A message with the line, where a row is not a word and a known role or two words share a hash.
     pub(crate) fn new() -> Result<Self, String> {
-        let mut cues = Cues { words: HashMap::new() };
+        let mut cues = Cues { words: HashMap::new(), bits: vec![0; BITS / 64] };
         let rows = TABLE.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
         for (idx, line) in rows {
             cues.add(line).map_err(|message| format!("cues.tsv, line {}: {message}", idx + 1))?;
@@ -83,6 +96,8 @@ impl Cues {
         let (term, name) = line.split_once('\t').ok_or("a row has two cells")?;
         let known = NAMES.iter().find(|(known, _)| *known == name);
         let (_, role) = known.ok_or_else(|| format!("unknown role `{name}`"))?;
+        let at = token_hash(term) as usize % BITS;
+        self.bits[at / 64] |= 1 << (at % 64);
         let entry = self.words.entry(token_hash(term)).or_insert((term, 0));
         if entry.0 != term {
             return Err(format!("`{term}` and `{}` have one hash", entry.0));
@@ -93,8 +108,14 @@ impl Cues {
 
     /// Returns whether a token has one of the roles.
     pub(crate) fn is(&self, text: &Text<'_>, idx: usize, roles: u32) -> bool {
-        let Some((term, found)) = self.words.get(&text.lower(idx)) else { return false };
-        found & roles != 0 && text.word(idx).to_lowercase() == *term
+        let hash = text.lower(idx);
+        let at = hash as usize % BITS;
+        if self.bits[at / 64] >> (at % 64) & 1 == 0 {
+            return false;
+        }
+        let Some((term, found)) = self.words.get(&hash) else { return false };
+        let word = text.word(idx);
+        found & roles != 0 && (word.eq_ignore_ascii_case(term) || word.to_lowercase() == *term)
     }
 }
 
@@ -112,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_bad_row_is_named() {
-        let mut cues = Cues { words: HashMap::new() };
+        let mut cues = Cues { words: HashMap::new(), bits: vec![0; BITS / 64] };
         assert_eq!(cues.add("x\tking").unwrap_err(), "unknown role `king`");
         assert_eq!(cues.add("x").unwrap_err(), "a row has two cells");
     }

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::holding::Holding;
 use crate::mention::{Kind, Mention};
 use crate::text::Text;
 
@@ -16,6 +17,8 @@ pub(crate) struct Entity<'a> {
     pub(crate) iso3166: Option<&'a str>,
     /// Other names, in the order of the text.
     pub(crate) aliases: Vec<Cow<'a, str>>,
+    /// Offices of a person, in the order of the text.
+    pub(crate) offices: Vec<Holding<'a>>,
     /// Indexes of its mentions.
     pub(crate) mentions: Vec<usize>,
 }
@@ -29,7 +32,7 @@ pub(crate) fn entities<'a>(text: &Text<'a>, mentions: &[Mention<'a>]) -> (Vec<En
         let kind = mention.entity_kind();
         let entity = *known.entry((kind, mention.canonical.clone(), mention.iso3166)).or_insert_with(|| {
             let (canonical, iso3166) = (mention.canonical.clone(), mention.iso3166);
-            entities.push(Entity { kind, canonical, iso3166, aliases: Vec::new(), mentions: Vec::new() });
+            entities.push(Entity::new(kind, canonical, iso3166));
             entities.len() - 1
         });
         entities[entity].add(text, mention, idx);
@@ -39,6 +42,12 @@ pub(crate) fn entities<'a>(text: &Text<'a>, mentions: &[Mention<'a>]) -> (Vec<En
 }
 
 impl<'a> Entity<'a> {
+    /// Returns an entity without mentions.
+    pub(crate) fn new(kind: Kind, canonical: Cow<'a, str>, iso3166: Option<&'a str>) -> Self {
+        let (aliases, offices, mentions) = (Vec::new(), Vec::new(), Vec::new());
+        Entity { kind, canonical, iso3166, aliases, offices, mentions }
+    }
+
     fn add(&mut self, text: &Text<'a>, mention: &Mention<'a>, idx: usize) {
         self.mentions.push(idx);
         let name = text.name(mention.first, mention.end);

@@ -138,7 +138,7 @@ fn before_unknown(scene: &Scene<'_, '_>, idx: usize) -> Left {
     let is_open = match source {
         Source::City | Source::Region => is_headline,
         Source::Country | Source::PlaceAcronym | Source::Organization => is_headline,
-        Source::OrganizationAcronym | Source::Nationality | Source::Block => true,
+        Source::OrganizationAcronym | Source::Nationality | Source::Block | Source::Tagger => true,
     };
     if is_open { Left::Open } else { Left::Joined }
 }

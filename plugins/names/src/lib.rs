@@ -1,10 +1,11 @@
-//! The names analyzer: countries, cities, regions, nations and international organizations, as far as lexicons
-//! alone carry them, and the entities they name.
+//! The names analyzer: persons, organizations, places, nations, facilities and events, the entities they name, and who
+//! holds which office.
 //!
-//! Every name of a lexicon is a candidate; the words beside it and the rest of the document decide. Deliberately
-//! not here: persons, companies and facilities, names that no lexicon holds, pronouns, offices.
+//! Every name of a lexicon is a candidate; the words beside it and the document as a whole decide. A tagger finds the
+//! names that no lexicon holds. Deliberately not here: pronouns, knowledge of the world.
 
 mod acronym;
+mod agree;
 mod ambiguity;
 mod analyzer;
 mod candidate;
@@ -12,13 +13,20 @@ mod case;
 mod cues;
 mod entity;
 mod extend;
+mod head;
+mod holding;
 mod left;
 mod mention;
+mod merge;
 mod money;
+mod office;
 mod reject;
 mod right;
+mod rows;
 mod support;
+mod tag;
 mod text;
+mod unify;
 mod verdict;
 
 #[cfg(test)]

@@ -9,19 +9,47 @@ use crate::candidate::{Candidate, Reading, Source};
 /// The kind of a mention or an entity, as tables spell it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
+    Person,
     Organization,
     Place,
     Nationality,
+    Facility,
+    Event,
+    Product,
 }
 
 impl Kind {
     /// Returns the kind as tables spell it.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
+            Kind::Person => "person",
             Kind::Organization => "organization",
             Kind::Place => "place",
             Kind::Nationality => "nationality",
+            Kind::Facility => "facility",
+            Kind::Event => "event",
+            Kind::Product => "product",
         }
+    }
+
+    const ALL: [Kind; 7] = [
+        Kind::Person,
+        Kind::Organization,
+        Kind::Place,
+        Kind::Nationality,
+        Kind::Facility,
+        Kind::Event,
+        Kind::Product,
+    ];
+
+    /// Returns the kind that a model calls so, if we have it.
+    pub(crate) fn of_model(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// Returns the kind of a number, as `kind as usize` gives it.
+    pub(crate) fn at(number: usize) -> Option<Kind> {
+        Kind::ALL.get(number).copied()
     }
 }
 

@@ -66,7 +66,7 @@ impl<'a> Support<'a> {
     }
 
     /// Returns whether the document has a person of that name, `Michael Jordan … Jordan`, or something that is
-    /// named after a town, `Kafue Metals … Kafue`.
+    /// named after a town, `Narvik Metals … Narvik`.
     fn is_other(&self, scene: &Scene<'a, '_>, candidate: &Candidate<'a>) -> bool {
         let word = scene.text.lower(candidate.first);
         let is_town =

@@ -1,7 +1,8 @@
-//! The cases of `cases/*.txt` on real tokens and lexicons, texts that could break the rules, and the lexicons.
+//! The cases of `cases/lexicons/*.txt` on real tokens and lexicons, texts that could break the rules, and the lexicons.
 
 mod host;
 mod lexicons;
+mod tagger;
 
 use std::fmt::Write as _;
 
@@ -11,12 +12,12 @@ use dateline_plugin::testing::Harness;
 use crate::PLUGIN;
 
 const CASES: [(&str, &str); 6] = [
-    ("place", include_str!("../cases/place.txt")),
-    ("ambiguity", include_str!("../cases/ambiguity.txt")),
-    ("reject", include_str!("../cases/reject.txt")),
-    ("headline", include_str!("../cases/headline.txt")),
-    ("nationality", include_str!("../cases/nationality.txt")),
-    ("organization", include_str!("../cases/organization.txt")),
+    ("place", include_str!("../cases/lexicons/place.txt")),
+    ("ambiguity", include_str!("../cases/lexicons/ambiguity.txt")),
+    ("reject", include_str!("../cases/lexicons/reject.txt")),
+    ("headline", include_str!("../cases/lexicons/headline.txt")),
+    ("nationality", include_str!("../cases/lexicons/nationality.txt")),
+    ("organization", include_str!("../cases/lexicons/organization.txt")),
 ];
 
 fn lines(harness: &Harness, text: &str) -> String {
@@ -25,9 +26,14 @@ fn lines(harness: &Harness, text: &str) -> String {
     rows.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
+/// The plugin without its tagger: what the lexicons and their rules find alone.
+fn untagged() -> Harness {
+    Harness::with_params(&PLUGIN, &serde_json::json!({ "tagger": false })).unwrap()
+}
+
 #[test]
 fn every_case_gives_what_it_says() {
-    let harness = Harness::new(&PLUGIN);
+    let harness = untagged();
     let (mut report, mut count) = (String::new(), 0);
     for (file, text) in CASES {
         for case in cases::parse(text).unwrap() {
@@ -96,7 +102,7 @@ fn beginnings_and_ends_of_a_text_hold() {
 
 #[test]
 fn every_mention_has_its_entity_and_every_entity_its_mentions() {
-    let harness = Harness::new(&PLUGIN);
+    let harness = untagged();
     let text = "Chile and the US met. The U.S. and Chilean sides, with the World Bank (WB), left Chile.";
     let rows = harness.run(&host::with_lexicons(&host::document(text))).unwrap();
     let (mentions, entities): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.layer == "mention");

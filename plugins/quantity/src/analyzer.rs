@@ -8,11 +8,14 @@ use crate::engine::Engine;
 use crate::figure::Direction;
 use crate::lexicons::{Cells, HitColumns, LEXICONS};
 use crate::row::QuantityRow;
+use crate::times::TimeColumns;
 use crate::view::TokenColumns;
 
 /// Index of the token layer in `requires`; the sentence layer follows, then the lexicons.
 const TOKENS: usize = 0;
 const FIRST_LEXICON: usize = 2;
+/// Index of the layer of times, which may be absent.
+const TIMES: usize = FIRST_LEXICON + LEXICONS.len();
 /// Columns every lexicon layer has before those of the .tsv.
 const HIT_COLUMNS: usize = 3;
 
@@ -43,11 +46,23 @@ impl Analyzer for Quantity {
         let layers: [LexiconLayer<'_>; LEXICONS.len()] =
             std::array::from_fn(|idx| LexiconLayer(doc.layer(FIRST_LEXICON + idx)));
         let hits = std::array::from_fn(|idx| layers[idx].hits());
-        engine.run(columns, &hits, |row| emit(doc.text(), row, out));
+        engine.run(columns, &hits, &times(doc), |row| emit(doc.text(), row, out));
     }
 }
 
 export_analyzer!(Quantity, "../plugin.json");
+
+/// Returns the columns of the layer of times.
+fn times<'a>(doc: &Doc<'a>) -> TimeColumns<'a> {
+    let Some(layer) = doc.layer(TIMES) else { return TimeColumns::default() };
+    TimeColumns {
+        start: layer.start(),
+        end: layer.end(),
+        kind: Some(layer.column(0)),
+        value: Some(layer.column(1)),
+        modifier: Some(layer.column(2)),
+    }
+}
 
 /// The hits of one lexicon.
 struct LexiconLayer<'a>(Option<LayerView<'a>>);
@@ -85,7 +100,7 @@ fn emit(text: &str, row: &QuantityRow<'_>, out: &mut Out<'_>) {
         row.measure.map_or(Value::Null, |(start, _)| byte(start)),
         row.measure.map_or(Value::Null, |(_, end)| byte(end)),
         row.period.into(),
-        Value::Null,
+        row.base_period.into(),
         row.per.into(),
     ];
     out.emit(Row::at(0, row.start, row.end).rule(row.rule).values(&values));

@@ -12,6 +12,7 @@ use crate::words::Words;
 use crate::{compound, denominator, duration, money, noun, ordinal, ratio, reject, unit};
 
 /// What a candidate turned out to be.
+#[expect(clippy::large_enum_variant, reason = "one at a time, on the stack")]
 pub(crate) enum Found {
     /// A figure; go on behind it.
     Figure(Figure),

@@ -5,6 +5,7 @@
 use crate::figure::{Figure, Per, Unit, UnitKind};
 use crate::noun;
 use crate::number;
+use crate::times::TimeKind;
 use crate::unit;
 use crate::view::View;
 use crate::words::Words;
@@ -18,10 +19,19 @@ pub(crate) fn attach(view: View<'_>, figure: &mut Figure) {
         return;
     }
     let Some(at) = view.after(figure.next, Words::PER).filter(|&at| !view.opens(at)) else { return };
+    if is_earlier(view, figure.next) {
+        return;
+    }
     let found = measured(view, figure, at).or_else(|| worded(view, figure, at));
     if let Some((per, end)) = found {
         (figure.per, figure.next) = (per, end);
     }
+}
+
+/// "a year earlier": a date, no denominator.
+fn is_earlier(view: View<'_>, at: usize) -> bool {
+    let idx = view.times.partition_point(|time| time.first < at);
+    view.times.get(idx).is_some_and(|time| time.first == at && time.kind == TimeKind::Period)
 }
 
 /// "a tonne", "per day"

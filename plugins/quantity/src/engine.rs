@@ -3,15 +3,13 @@
 //! Both are linear: every rule looks a bounded number of tokens or figures to either side. Not here: the
 //! host's interface (`analyzer`).
 
-use dateline_plugin::flag;
-
 use crate::candidate::{self, Found};
 use crate::figure::{Figure, Per};
 use crate::lexicons::{HitColumns, Lexicons};
 use crate::row::QuantityRow;
+use crate::times::TimeColumns;
 use crate::view::{TokenColumns, View};
-use crate::words::Words;
-use crate::{bound, inherit, measure, range, role};
+use crate::{bound, clause, inherit, measure, period, range, role};
 
 /// The rules with their scratch memory.
 #[derive(Debug, Default)]
@@ -27,31 +25,19 @@ impl Engine {
         &mut self,
         tokens: TokenColumns<'_>,
         hits: &[HitColumns<'_>; 8],
+        times: &TimeColumns<'_>,
         mut emit: impl FnMut(&QuantityRow<'_>),
     ) {
         let Engine { lexicons, figures, arena } = self;
         lexicons.load(tokens.start.len(), hits);
-        let view = View { tokens, lexicons };
+        let times = times.load(tokens);
+        let view = View { tokens, lexicons, times: &times };
         find(view, figures);
         describe(view, figures);
+        period::decide(view, figures);
         for figure in figures.iter() {
             emit(&QuantityRow::new(view, figure, arena));
         }
-    }
-
-    /// Returns whether a month or year stands near a figure, so that its period is not its time base.
-    pub(crate) fn is_dated(view: View<'_>, figure: &Figure) -> bool {
-        const REACH: usize = 12;
-        let is_year = |at: usize| {
-            let text = view.text(at);
-            text.len() == 4
-                && (text.starts_with("19") || text.starts_with("20"))
-                && view.flag(at, flag::NUMBER)
-        };
-        let is_date =
-            |at: usize| view.is(at, Words::MONTH) && view.flag(at, flag::FIRST_CAPITAL) || is_year(at);
-        let behind = (figure.next..figure.next + REACH).take_while(|&at| !view.opens(at)).any(is_date);
-        behind || (figure.first.saturating_sub(REACH).max(figure.sentence)..figure.first).any(is_date)
     }
 }
 
@@ -137,6 +123,7 @@ fn describe(view: View<'_>, figures: &mut Vec<Figure>) {
         let Some(figure) = rest.first_mut() else { return };
         role::decide(view, done.last(), figure);
         measure::decide(view, done.last(), figure);
+        figure.measure = figure.measure.or_else(|| clause::again(view, done, figure));
     }
     figures.retain(|figure| figure.value.is_finite());
 }

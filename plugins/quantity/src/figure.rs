@@ -199,6 +199,17 @@ pub(crate) enum Per {
     Words(usize, usize),
 }
 
+/// A time of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    /// None is told.
+    Unknown,
+    /// A row of the layer of times.
+    Time(usize),
+    /// The year before that of a row.
+    YearBefore(usize),
+}
+
 /// A figure under work; places are indices of tokens, ends exclusive.
 #[derive(Clone, Debug)]
 pub(crate) struct Figure {
@@ -226,6 +237,9 @@ pub(crate) struct Figure {
     pub(crate) role: Role,
     pub(crate) direction: Option<Direction>,
     pub(crate) measure: Option<(usize, usize)>,
+    /// The time it holds for, and the time it is compared with.
+    pub(crate) period: When,
+    pub(crate) base: When,
     pub(crate) rule: &'static str,
     /// First token of the sentence.
     pub(crate) sentence: usize,
@@ -252,6 +266,8 @@ impl Figure {
             role: Role::Level,
             direction: None,
             measure: None,
+            period: When::Unknown,
+            base: When::Unknown,
             rule: "number",
             sentence: 0,
         }
@@ -277,7 +293,8 @@ impl Figure {
 /// Returns the number without the noise of binary multiplication: 12 significant digits are kept where the
 /// result has more than 14.
 pub(crate) fn tidy(value: f64) -> f64 {
-    if value == 0.0 || !value.is_finite() {
+    let is_whole = value.fract() == 0.0 && value.abs() < 1e12;
+    if value == 0.0 || !value.is_finite() || is_whole {
         return value;
     }
     let short: f64 = format!("{value:.13e}").parse().unwrap_or(value);

@@ -5,6 +5,7 @@
 
 use dateline_plugin::flag;
 
+use crate::clause;
 use crate::figure::{Figure, Role, UnitKind};
 use crate::lexicons::MotionClass;
 use crate::noun;
@@ -19,16 +20,28 @@ const LONGEST: usize = 12;
 
 /// Sets the measure of a figure.
 pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figure) {
-    let found = counted(view, figure)
+    let found = reached(view, figure)
+        .or_else(|| counted(view, figure))
         .or_else(|| multiplied(view, figure))
+        .or_else(|| clause::repeated(view, earlier, figure))
+        .or_else(|| clause::of_subject(view, earlier, figure))
+        .or_else(|| clause::hyphened(view, figure))
         .or_else(|| sized(view, figure))
         .or_else(|| compared(view, earlier, figure))
         .or_else(|| whole(view, figure))
         .or_else(|| attributed(view, figure))
         .or_else(|| owner(view, figure))
         .or_else(|| listed(view, figure))
+        .or_else(|| clause::cut_in(view, figure))
         .or_else(|| subject::find(view, figure))
-        .or_else(|| part_of(view, figure));
+        .or_else(|| clause::infinitive(view, figure))
+        .or_else(|| clause::put_at(view, figure))
+        .or_else(|| clause::carried(view, earlier, figure))
+        .or_else(|| clause::given_for(view, figure))
+        .or_else(|| part_of(view, figure))
+        .or_else(|| clause::apposed(view, figure))
+        .or_else(|| clause::act(view, figure))
+        .or_else(|| clause::opening(view, figure));
     figure.measure = found.filter(|&(first, end)| first < end && !is_cut(view, end));
 }
 
@@ -36,6 +49,15 @@ pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figu
 fn is_cut(view: View<'_>, end: usize) -> bool {
     let is_more = view.flag(end, flag::LETTER | flag::NUMBER) && !view.flag(end, flag::CLITIC);
     is_more && view.is_glued(end) && !view.opens(end)
+}
+
+/// "Exports totalled 33 million bags": the subject of a verb of movement tells more than the counted noun.
+fn reached(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    figure.noun.filter(|_| figure.kind == UnitKind::Count)?;
+    let is_verb = |at: usize| !view.is(at, Words::AUXILIARY);
+    let told = |class| matches!(class, MotionClass::Move | MotionClass::Reach | MotionClass::State);
+    let moved = subject::verb_of(view, figure).is_some_and(|(verb, class)| told(class) && is_verb(verb));
+    moved.then(|| subject::find(view, figure)).flatten().or_else(|| clause::put_at(view, figure))
 }
 
 /// The counted noun, or the noun an ordinal ranks.
@@ -48,7 +70,7 @@ fn counted(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
         return None;
     }
     let (_, longer) = complement(view, end);
-    Some((first, if figure.kind == UnitKind::Ordinal { end } else { longer }))
+    Some((first, longer))
 }
 
 /// Returns the "of" or "from" phrase behind a noun that ends at `end`: "loaves of rye bread".
@@ -62,7 +84,7 @@ fn complement(view: View<'_>, end: usize) -> (usize, usize) {
 }
 
 /// Returns where the noun phrase that begins at a token ends, leading articles included.
-fn phrase_end(view: View<'_>, idx: usize) -> usize {
+pub(crate) fn phrase_end(view: View<'_>, idx: usize) -> usize {
     let mut at = idx;
     while at < idx + 2 && view.is(at, Words::DEFINITE.or(Words::ARTICLE)) && !view.opens(at) {
         at += 1;
@@ -179,7 +201,9 @@ fn attributed(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     }
     if view.is(figure.end, Words::OF) && is_amount(figure) && !view.opens(figure.end) {
         let end = phrase_end(view, figure.end + 1);
-        return (end > figure.end + 1).then_some((figure.end + 1, end));
+        let is_to = view.text(end) == "to" && view.flag(end + 1, flag::FIRST_CAPITAL) && !view.opens(end + 1);
+        let longer = if is_to { phrase_end(view, end + 1).max(end) } else { end };
+        return (end > figure.end + 1).then_some((figure.end + 1, longer));
     }
     let end = phrase_end(view, first);
     let is_noun = end > first
@@ -226,7 +250,7 @@ fn owner(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
 }
 
 /// Returns where the noun phrase that ends at `end` begins, articles left out.
-fn phrase_start(view: View<'_>, end: usize, sentence: usize) -> usize {
+pub(crate) fn phrase_start(view: View<'_>, end: usize, sentence: usize) -> usize {
     let mut at = end;
     while at > sentence && end - at < LONGEST {
         let word = at - 1;

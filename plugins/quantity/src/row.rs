@@ -2,10 +2,9 @@
 //!
 //! Not here: how they were found.
 
-use crate::engine::Engine;
-use crate::figure::{Bound, Direction, Figure, Per, Role, Unit, UnitKind};
-use crate::noun;
+use crate::figure::{Bound, Direction, Figure, Per, Role, Unit, UnitKind, When};
 use crate::view::View;
+use crate::{noun, times};
 
 /// A row of the table `quantities`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,8 +29,10 @@ pub struct QuantityRow<'a> {
     pub direction: Option<Direction>,
     /// Bytes of what it measures.
     pub measure: Option<(u32, u32)>,
-    /// The time base of a rate, as a TIMEX3 value.
-    pub period: Option<&'static str>,
+    /// The period it holds for, or the time base of a rate, as a TIMEX3 value.
+    pub period: Option<&'a str>,
+    /// The period it is compared with, as a TIMEX3 value.
+    pub base_period: Option<&'a str>,
     /// The denominator.
     pub per: Option<&'a str>,
     /// Stable name of the rule.
@@ -45,9 +46,14 @@ impl<'a> QuantityRow<'a> {
         let unit_end = spell(view, figure.unit, arena);
         let per_from = arena.len();
         let has_per = spell_per(view, figure.per, arena);
+        let per_end = arena.len();
+        let period_end = spell_when(view, figure.period, arena);
+        let base_end = spell_when(view, figure.base, arena);
         let tokens = view.tokens;
         let arena: &'a str = arena;
-        let per = has_per.then(|| &arena[per_from..]).filter(|per| !per.is_empty());
+        let per = has_per.then(|| &arena[per_from..per_end]).filter(|per| !per.is_empty());
+        let period = Some(&arena[per_end..period_end]).filter(|period| !period.is_empty());
+        let time_base = per.filter(|_| figure.period == When::Unknown).and_then(time_base);
         QuantityRow {
             start: tokens.start[figure.first],
             end: tokens.end[figure.end - 1],
@@ -59,7 +65,8 @@ impl<'a> QuantityRow<'a> {
             role: figure.role,
             direction: figure.direction,
             measure: figure.measure.map(|(first, end)| (tokens.start[first], tokens.end[end - 1])),
-            period: per.filter(|_| !Engine::is_dated(view, figure)).and_then(time_base),
+            period: period.or(time_base),
+            base_period: Some(&arena[period_end..base_end]).filter(|base| !base.is_empty()),
             per,
             rule: figure.rule,
         }
@@ -77,6 +84,16 @@ fn spell(view: View<'_>, unit: Unit, out: &mut String) -> Option<()> {
         Unit::Year => out.push('a'),
     }
     Some(())
+}
+
+/// Writes a time, and returns where it ends.
+fn spell_when(view: View<'_>, when: When, out: &mut String) -> usize {
+    match when {
+        When::Unknown => {}
+        When::Time(idx) => out.push_str(view.times[idx].day_value()),
+        When::YearBefore(idx) => times::push_year_before(view.times[idx].day_value(), out),
+    }
+    out.len()
 }
 
 fn spell_per(view: View<'_>, per: Per, out: &mut String) -> bool {

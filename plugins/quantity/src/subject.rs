@@ -57,6 +57,18 @@ pub(crate) fn of_verb(view: View<'_>, verb: usize, sentence: usize) -> Option<(u
     phrase(view, group_start(view, &verb, sentence)?, sentence)
 }
 
+/// Returns the first token of the verb the figure completes, and its class.
+pub(crate) fn verb_of(view: View<'_>, figure: &Figure) -> Option<(usize, MotionClass)> {
+    verb(view, figure).map(|verb| (verb.first, verb.class))
+}
+
+/// Returns where the group of a verb begins: "is expected to fall".
+pub(crate) fn group_of(view: View<'_>, verb: usize, sentence: usize) -> usize {
+    let lowest = verb.saturating_sub(REACH).max(sentence);
+    let is_part = |at: usize| view.is(at, Words::AUXILIARY.or(Words::MODAL)) || is_adverb(view, at);
+    (lowest..verb).rev().take_while(|&at| is_part(at)).last().unwrap_or(verb)
+}
+
 /// Returns the verb the figure completes.
 fn verb(view: View<'_>, figure: &Figure) -> Option<Verb> {
     let mut at = figure.first;
@@ -148,7 +160,7 @@ fn group_start(view: View<'_>, verb: &Verb, sentence: usize) -> Option<usize> {
 }
 
 /// Returns the noun phrase that ends at `end` and opens its clause.
-fn phrase(view: View<'_>, end: usize, sentence: usize) -> Option<(usize, usize)> {
+pub(crate) fn phrase(view: View<'_>, end: usize, sentence: usize) -> Option<(usize, usize)> {
     let end = before_bracket(view, end, sentence);
     let lowest = end.saturating_sub(LONGEST).max(sentence);
     let first = (lowest..end).rev().take_while(|&at| is_inside(view, at)).last()?;
@@ -211,6 +223,11 @@ fn is_border(view: View<'_>, at: usize, sentence: usize) -> bool {
 
 /// Goes behind "In 2031" and "Last year".
 fn behind_date(view: View<'_>, first: usize, end: usize) -> usize {
+    let preposition = usize::from(view.is(first, Words::IN.or(Words::AT).or(Words::YEAR_PREPOSITION)));
+    let is_led = preposition > 0 || view.is(first, Words::FOLLOWING);
+    if let Some(behind) = view.time_end(first + preposition).filter(|&behind| is_led && behind < end) {
+        return behind;
+    }
     let is_number = |at: usize| view.flag(at, flag::NUMBER) && view.is_before(at, Words::TIMELY);
     let is_time =
         |at: usize| is_year(view, at) || view.is_joint(at) || view.is(at, Words::MONTH.or(Words::TIMELY));
@@ -269,9 +286,13 @@ fn head_of(view: View<'_>, first: usize, end: usize) -> usize {
 /// Returns whether the phrase is of a person, or a figure itself.
 fn is_actor(view: View<'_>, first: usize, end: usize) -> bool {
     let head = head_of(view, first, end);
+    let is_dated = |at: usize| view.in_time(at);
     let is_number = |at: usize| {
         let is_joined = view.is_joint(at + 1) || view.is_joint(at.wrapping_sub(1));
-        !is_joined && !is_year(view, at) && (view.flag(at, flag::NUMBER) || numeral(view, at).is_some())
+        !is_joined
+            && !is_dated(at)
+            && !is_year(view, at)
+            && (view.flag(at, flag::NUMBER) || numeral(view, at).is_some())
     };
     view.is(head, Words::ACTOR) || !is_head(view, head) || (first..=head).any(is_number)
 }

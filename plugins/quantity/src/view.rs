@@ -5,6 +5,7 @@
 use dateline_plugin::flag;
 
 use crate::lexicons::Lexicons;
+use crate::times::Time;
 use crate::words::Words;
 
 /// The columns of the tokens of a document.
@@ -25,6 +26,7 @@ pub struct TokenColumns<'a> {
 pub(crate) struct View<'a> {
     pub(crate) tokens: TokenColumns<'a>,
     pub(crate) lexicons: &'a Lexicons,
+    pub(crate) times: &'a [Time<'a>],
 }
 
 impl<'a> View<'a> {
@@ -71,6 +73,18 @@ impl<'a> View<'a> {
     pub(crate) fn after(&self, idx: usize, classes: Words) -> Option<usize> {
         let mark = self.lexicons.words.get(idx)?;
         (mark.item.has(classes) && !self.opens(idx)).then_some(mark.end)
+    }
+
+    /// Returns where the time that begins at a token ends.
+    pub(crate) fn time_end(&self, idx: usize) -> Option<usize> {
+        let at = self.times.partition_point(|time| time.first < idx);
+        self.times.get(at).filter(|time| time.first == idx).map(|time| time.end)
+    }
+
+    /// Returns whether a token belongs to a time.
+    pub(crate) fn in_time(&self, idx: usize) -> bool {
+        let at = self.times.partition_point(|time| time.first <= idx);
+        at > 0 && self.times[at - 1].end > idx
     }
 
     /// Returns whether no white space stands before a token.

@@ -21,8 +21,23 @@ static LEXICONS: LazyLock<(Vec<Lexicon>, Matcher)> = LazyLock::new(|| {
 });
 
 /// The lexicons of the manifest.
-pub(crate) const NAMES: [&str; 8] =
-    ["countries", "cities", "regions", "nationalities", "acronyms", "organizations", "blocks", "given_names"];
+pub(crate) const NAMES: [&str; 15] = [
+    "countries",
+    "cities",
+    "regions",
+    "nationalities",
+    "acronyms",
+    "organizations",
+    "blocks",
+    "given_names",
+    "offices",
+    "organization_heads",
+    "facility_heads",
+    "event_heads",
+    "place_heads",
+    "titles",
+    "surnames",
+];
 
 fn read(path: &Path, name: &str) -> Lexicon {
     Lexicon::parse(name, &std::fs::read_to_string(path).unwrap()).unwrap()

@@ -1,0 +1,92 @@
+//! A text as the tagger sees it: the shared token columns and the classes of its tokens.
+
+use dateline_core::token::flag;
+
+/// Classes a model can have.
+pub const MAX_CLASSES: usize = 32;
+
+/// The classes of the tokens of a text: one bit for the first token of a hit, one for the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Classes {
+    first: Vec<u32>,
+    inside: Vec<u32>,
+}
+
+impl Classes {
+    /// Forgets everything and makes room for a text of `len` tokens.
+    pub fn clear(&mut self, len: usize) {
+        self.first.clear();
+        self.first.resize(len, 0);
+        self.inside.clear();
+        self.inside.resize(len, 0);
+    }
+
+    /// Marks `n_tokens` tokens from `first` on; what lies outside the text is left out.
+    pub fn mark(&mut self, class: usize, first: usize, n_tokens: usize) {
+        let bit = 1 << (class % MAX_CLASSES);
+        let end = (first + n_tokens).min(self.first.len());
+        if first < end {
+            self.first[first] |= bit;
+            self.inside[first + 1..end].iter_mut().for_each(|bits| *bits |= bit);
+        }
+    }
+
+    /// Returns the bits of hits that begin at a token.
+    pub fn first(&self, idx: usize) -> u32 {
+        self.first[idx]
+    }
+
+    /// Returns the bits of all hits that a token belongs to.
+    pub(crate) fn all(&self, idx: usize) -> u32 {
+        self.first[idx] | self.inside[idx]
+    }
+
+    /// Returns one number for both.
+    pub(crate) fn both(&self, idx: usize) -> u32 {
+        self.first[idx] ^ self.inside[idx].wrapping_mul(0x9E37_79B1)
+    }
+
+    fn len(&self) -> usize {
+        self.first.len()
+    }
+}
+
+/// The token columns of a text and the classes of its tokens, all of one length.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    /// First bytes.
+    pub start: &'a [u32],
+    /// One past the last bytes.
+    pub end: &'a [u32],
+    /// Bits of [`flag`].
+    pub flags: &'a [u32],
+    /// Hashes of the lower case.
+    pub lower: &'a [u32],
+    /// Hashes of the first three characters.
+    pub prefix3: &'a [u32],
+    /// Hashes of the last three characters.
+    pub suffix3: &'a [u32],
+    /// Classes.
+    pub classes: &'a Classes,
+}
+
+impl Text<'_> {
+    /// Returns the number of tokens: that of the shortest column.
+    pub(crate) fn len(&self) -> usize {
+        let columns = [self.start, self.end, self.flags, self.lower, self.prefix3, self.suffix3];
+        columns.iter().map(|column| column.len()).min().unwrap_or(0).min(self.classes.len())
+    }
+
+    pub(crate) fn has(&self, idx: usize, flags: u32) -> bool {
+        self.flags[idx] & flags != 0
+    }
+
+    /// Returns whether a sentence begins at a token.
+    pub(crate) fn is_first(&self, idx: usize) -> bool {
+        self.has(idx, flag::SENTENCE_FIRST | flag::PARAGRAPH_FIRST)
+    }
+
+    pub(crate) fn is_capital(&self, idx: usize) -> bool {
+        self.has(idx, flag::FIRST_CAPITAL | flag::ALL_CAPITALS | flag::MIXED)
+    }
+}

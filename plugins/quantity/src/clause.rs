@@ -1,0 +1,262 @@
+//! Measures that the clause tells in other ways than by the subject of the figure's verb: what is put at a
+//! figure, what it stands beside, what it is compared with, what a pronoun stands for.
+//!
+//! Not here: the subject itself (`subject`).
+
+use dateline_plugin::flag;
+
+use crate::figure::{Figure, Role, UnitKind};
+use crate::lexicons::MotionClass;
+use crate::measure::{phrase_end, phrase_start};
+use crate::period::before_bound;
+use crate::subject;
+use crate::view::View;
+use crate::words::Words;
+
+/// A measure: its tokens.
+pub(crate) type Phrase = (usize, usize);
+
+/// "against 25 in 2024", "31% more than two years before": what the figure before measures.
+pub(crate) fn repeated(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option<Phrase> {
+    const REACH: usize = 30;
+    let other =
+        earlier.filter(|other| other.sentence == figure.sentence && figure.first < other.next + REACH)?;
+    let is_against = view.is_before(before_bound(view, figure), Words::THAN) && other.kind == figure.kind;
+    let is_compared = figure.role == Role::Change && figure.noun.is_none() && is_comparison(view, figure.end);
+    let is_part = matches!(figure.kind, UnitKind::Percent | UnitKind::Ratio);
+    let is_clause =
+        (other.next..figure.first).any(|at| view.is(at, Words::CLAUSE_START) && view.text(at) == "while");
+    let is_listed = view.is_before(before_bound(view, figure), Words::AND)
+        && other.role == Role::Share
+        && figure.role == Role::Share;
+    if is_listed {
+        return other.measure;
+    }
+    other.measure.filter(|_| is_against || is_compared && is_part && !is_clause && !has_subject(view, figure))
+}
+
+/// "more than", "up on", "above".
+fn is_comparison(view: View<'_>, at: usize) -> bool {
+    let follows = |at: usize| view.is(at, Words::THAN) || matches!(view.text(at), "on" | "from");
+    !view.opens(at)
+        && view.is(at, Words::COMPARISON)
+        && (follows(at + 1) || !view.is_word(at.wrapping_sub(1)) || view.is(at, Words::DIMENSION))
+        || matches!(view.text(at), "up" | "down") && follows(at + 1)
+}
+
+fn has_subject(view: View<'_>, figure: &Figure) -> bool {
+    let before = before_bound(view, figure);
+    view.is_before(before, Words::AUXILIARY) && !(before > 1 && view.is(before - 2, Words::RELATIVE))
+}
+
+/// "puts consumption at 12%", "ferries at 30 knots": the noun phrase before "at".
+pub(crate) fn put_at(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let before = before_bound(view, figure);
+    let before = if view.is_before(before, Words::BETWEEN) { before - 1 } else { before };
+    let end = before.checked_sub(1).filter(|&at| view.is(at, Words::AT) && at > figure.sentence)?;
+    let is_noun = subject::is_head(view, end - 1) && view.lexicons.motions.ending(end).is_none();
+    let first = phrase_start(view, end, figure.sentence);
+    let is_figure = |at: usize| view.flag(at, flag::NUMBER) || view.lexicons.numbers.get(at).is_some();
+    let is_object = first > figure.sentence + 1 && !(first - 1..end).any(is_figure);
+    (is_noun && is_object && first < end && !is_participle(view, end - 1)).then_some((first, end))
+}
+
+fn is_participle(view: View<'_>, at: usize) -> bool {
+    subject::is_past(view, at) || view.text(at).ends_with("ing")
+}
+
+/// "its limit, 310 litres a day,": the noun phrase the figure explains.
+pub(crate) fn apposed(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let before = before_bound(view, figure);
+    let comma =
+        before.checked_sub(1).filter(|&at| at > figure.sentence && matches!(view.text(at), "," | "("))?;
+    let is_closed =
+        view.opens(figure.next) || matches!(view.text(figure.next), "," | ")" | "." | ";" | "—" | "–");
+    let is_noun = figure.noun.is_none() && figure.role == Role::Level && subject::is_head(view, comma - 1);
+    let is_lower = view.flag(comma - 1, flag::LOWER) && !is_participle(view, comma - 1);
+    let first = phrase_start(view, comma, figure.sentence);
+    (is_closed && is_noun && is_lower && first < comma).then_some((first, comma))
+}
+
+/// "€85 million for the signals", "£4m a month in rents", "70 days for payments".
+pub(crate) fn given_for(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let at = figure.next;
+    let is_money = figure.kind == UnitKind::Money;
+    let is_in = is_money && view.text(at) == "in";
+    let is_for = view.text(at) == "for" && (is_money || figure.kind == UnitKind::Duration);
+    if !(is_in || is_for) || view.opens(at) {
+        return None;
+    }
+    let end = phrase_end(view, at + 1);
+    let is_noun = end > at + 1 && view.flag(end - 1, flag::LOWER) && subject::is_head(view, end - 1);
+    let is_time = view.time_end(at + 1).is_some();
+    let has_plural = !is_in || (at + 1..end).any(|word| crate::noun::is_plural(view, word));
+    (is_noun && has_plural && !is_time).then_some((at + 1, end))
+}
+
+/// "a 73-km canal along the border": what a measure joined by a hyphen describes.
+pub(crate) fn hyphened(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let is_hyphened = (figure.first..figure.end).any(|at| view.is_joint(at)) && figure.high.is_none();
+    if !is_hyphened || figure.noun.is_some() || figure.role == Role::Change || figure.end != figure.next {
+        return None;
+    }
+    let first = figure.end;
+    let end = phrase_end(view, first);
+    let is_noun = end > first && view.flag(end - 1, flag::LOWER) && subject::is_head(view, end - 1);
+    if !is_noun || view.opens(first) {
+        return None;
+    }
+    let is_from = matches!(view.text(end), "from" | "of") && !view.opens(end);
+    let longer = if is_from { phrase_end(view, end + 1) } else { end };
+    Some((first, if longer > end + 1 { longer } else { end }))
+}
+
+/// "it made up 58%", "they stood at 3%", ", had been cut to 62%", "and stood at 40": the verb's subject stands
+/// further back, with the figure before or at the head of the sentence.
+pub(crate) fn carried(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option<Phrase> {
+    let (verb, class) = subject::verb_of(view, figure)?;
+    let is_next =
+        earlier.is_some_and(|other| verb > 0 && view.text(verb - 1) == "," && verb <= other.next + 2);
+    if class == MotionClass::Act && !is_next
+        || class == MotionClass::Raise && !view.is_before(verb, Words::AUXILIARY)
+    {
+        return None;
+    }
+    let first = subject::group_of(view, verb, figure.sentence);
+    let other = earlier.filter(|other| figure.sentence.saturating_sub(other.sentence) < 45);
+    let told = other
+        .and_then(|other| other.measure)
+        .filter(|_| other.is_some_and(|other| other.noun.is_none() || other.sentence == figure.sentence));
+    let pronoun = matches!(view.text(first.wrapping_sub(1)), "it" | "It" | "they" | "They") && first > 0;
+    if pronoun {
+        let head = head_of_sentence(view, figure.sentence, first - 1);
+        let same = other.filter(|other| other.sentence == figure.sentence).and_then(|other| other.measure);
+        return same.or(head).or(told);
+    }
+    let joins = first > figure.sentence
+        && (view.is(first - 1, Words::AND) || matches!(view.text(first - 1), "," | "but"));
+    if !joins {
+        return None;
+    }
+    let same = other.filter(|other| other.sentence == figure.sentence).and_then(|other| other.measure);
+    same.filter(|_| other.is_some_and(|other| other.kind != UnitKind::Ordinal))
+        .or_else(|| head_before(view, figure.sentence, first - 1))
+}
+
+/// Returns the noun phrase at the head of the sentence, before its verb.
+fn head_of_sentence(view: View<'_>, sentence: usize, end: usize) -> Option<Phrase> {
+    const REACH: usize = 24;
+    let verb = (sentence + 1..end.min(sentence + REACH))
+        .find(|&at| view.is(at, Words::AUXILIARY) || view.lexicons.motions.get(at).is_some())?;
+    subject::phrase(view, verb, sentence)
+}
+
+/// Returns the noun phrase before the last verb that stands before a token.
+fn head_before(view: View<'_>, sentence: usize, end: usize) -> Option<Phrase> {
+    let lowest = end.saturating_sub(24).max(sentence + 1);
+    let verb = (lowest..end).rev().find(|&at| view.is(at, Words::AUXILIARY))?;
+    let end = subject::group_of(view, verb, sentence);
+    let first = phrase_start(view, end, sentence);
+    let is_noun = first < end && subject::is_head(view, end - 1) && view.flag(end - 1, flag::LOWER);
+    subject::phrase(view, end, sentence).or(is_noun.then_some((first, end)))
+}
+
+/// "wants wages to climb to 950 euros": what stands before the infinitive.
+pub(crate) fn infinitive(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let (verb, class) = subject::verb_of(view, figure)?;
+    let end = verb.checked_sub(1).filter(|&at| view.text(at) == "to" && at > figure.sentence)?;
+    let first = end.checked_sub(1)?;
+    let is_noun = view.flag(end - 1, flag::LOWER) && !view.is(end - 1, Words::STOP.or(Words::ACTOR));
+    let is_led = is_noun && !subject::is_past(view, end - 1) && view.lexicons.motions.get(end - 1).is_none();
+    (is_led && first > figure.sentence && class != MotionClass::Act).then_some((first, end))
+}
+
+/// "a 3% cut in royalties": the change and what changes.
+pub(crate) fn cut_in(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let at = if view.is_joint(figure.end) { figure.end + 1 } else { figure.end };
+    let is_change = figure.role == Role::Change && view.is(at, Words::CHANGE_NOUN) && !view.opens(at);
+    let is_led = is_change && matches!(view.text(at + 1), "in" | "of") && !view.opens(at + 1);
+    let end = if is_led { phrase_end(view, at + 2) } else { return None };
+    (end > at + 2).then_some((at, end))
+}
+
+/// "Winter imports from Turkey, Iran and Iraq were 19 per cent higher": the noun phrase that opens the sentence.
+pub(crate) fn opening(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    if !crate::period::moves(view, figure) && figure.role != Role::Share || figure.noun.is_some() {
+        return None;
+    }
+    let first = figure.sentence;
+    let is_part = |at: usize| {
+        (view.is_word(at) || view.is_joint(at) || view.flag(at, flag::CLITIC))
+            && (at == first || !view.is(at, Words::STOP))
+    };
+    let end = (first..figure.first.min(first + 6)).find(|&at| !is_part(at))?;
+    let is_list = view.text(end) == "," || view.is(end, Words::INNER) && !view.is(end, Words::AND);
+    let is_noun = end > first
+        && subject::is_head(view, end - 1)
+        && view.flag(end - 1, flag::LOWER)
+        && !view.is(first, Words::IN);
+    let is_article = view.is(first, Words::STOP) && !view.is(first, Words::DEFINITE.or(Words::ARTICLE));
+    (is_list && is_noun && !is_article).then_some((first, end))
+}
+
+/// "In 2026 it expects 3 million tonnes": an amount of nothing said goes on with the amount before.
+pub(crate) fn again(view: View<'_>, done: &[Figure], figure: &Figure) -> Option<Phrase> {
+    const REACH: usize = 150;
+    let is_amount = matches!(figure.kind, UnitKind::Mass | UnitKind::Volume | UnitKind::Energy);
+    if !is_amount || figure.role != Role::Level || figure.noun.is_some() || view.text(figure.next) == "on" {
+        return None;
+    }
+    let near = done.iter().rev().take_while(|other| figure.first - other.first < REACH);
+    near.into_iter().find(|other| other.kind == figure.kind && other.measure.is_some())?.measure
+}
+
+/// "A walk of about 40 km lasts nine hours": the subject holds the figure before.
+pub(crate) fn of_subject(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option<Phrase> {
+    let other = earlier.filter(|other| other.sentence == figure.sentence)?;
+    let (verb, _) = subject::verb_of(view, figure)?;
+    let first = subject::group_of(view, verb, figure.sentence);
+    let follows = (other.next..=other.next + 2).contains(&first)
+        && view.is_before(other.first, Words::OF.or(Words::VAGUE));
+    other.measure.filter(|_| follows || first == other.next)
+}
+
+/// "Brickworks used 4.2 TWh": the subject with its verb, where no noun is counted.
+pub(crate) fn act(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let is_amount =
+        matches!(figure.kind, UnitKind::Mass | UnitKind::Volume | UnitKind::Energy | UnitKind::Power);
+    let bare = figure.kind == UnitKind::Count && figure.noun.is_none();
+    if !(is_amount || bare) || figure.role != Role::Level {
+        return None;
+    }
+    let end = skip_back(view, before_bound(view, figure));
+    let verb = end.checked_sub(1).filter(|&at| at > figure.sentence && is_acting(view, at))?;
+    let first = subject::group_of(view, verb, figure.sentence);
+    let first = named_before(view, first, figure.sentence)?;
+    Some((first, verb + 1))
+}
+
+/// Goes back over "just", "some".
+fn skip_back(view: View<'_>, at: usize) -> usize {
+    if view.is_before(at, Words::ADVERB) && !view.is_before(at, Words::AUXILIARY) { at - 1 } else { at }
+}
+
+fn is_acting(view: View<'_>, at: usize) -> bool {
+    let is_verb = subject::is_past(view, at)
+        || view.lexicons.motions.get(at).is_some_and(|mark| mark.item.class == MotionClass::Act);
+    is_verb && view.flag(at, flag::LOWER)
+}
+
+/// Returns where the name or noun phrase before a verb begins: "Her firm, Sol Textiles, sold".
+fn named_before(view: View<'_>, end: usize, sentence: usize) -> Option<usize> {
+    let end = if end > sentence + 1 && view.text(end - 1) == "," { end - 1 } else { end };
+    let lowest = end.saturating_sub(8).max(sentence);
+    let is_part = |at: usize| {
+        (view.is_word(at) || view.is_joint(at) || view.flag(at, flag::CLITIC))
+            && !view.is(at, Words::STOP)
+            && !view.is(at, Words::CLAUSE_START)
+    };
+    let first = (lowest..end).rev().take_while(|&at| is_part(at)).last()?;
+    let is_pronoun = first + 1 == end && view.is(first, Words::STOP);
+    (!is_pronoun).then_some(first)
+}

@@ -1,0 +1,277 @@
+//! Dates as they are written, before a missing year is found: "5 May", "May 2026", "Q3", "Sunday, March 4".
+//!
+//! Not here: which year is meant (`resolve`), ranges (`range`), numerals such as `05/06/2026` (`numeric`).
+
+use dateline_plugin::flag;
+
+use crate::named;
+use crate::number::{digits, ordinal};
+use crate::numeric;
+use crate::period::{self, Period};
+use crate::view::View;
+use crate::words::Class;
+use crate::year;
+
+/// What is said of a date but its year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Nothing more: a year.
+    Whole,
+    Half(i32),
+    Quarter(i32),
+    Season(i32),
+    Month(i32),
+    /// Month and day.
+    Day(i32, i32),
+    /// Day of a month that is not said.
+    DayOnly(i32),
+    /// 1 is Monday.
+    Weekday(i32),
+    /// A day that has a name, by its row.
+    Named(usize),
+}
+
+/// A date as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bare {
+    pub(crate) part: Part,
+    pub(crate) year: Option<i32>,
+}
+
+impl Bare {
+    pub(crate) const fn new(part: Part, year: Option<i32>) -> Bare {
+        Bare { part, year }
+    }
+
+    /// Returns the period in a year.
+    pub(crate) fn in_year(self, year: i32) -> Option<Period> {
+        match self.part {
+            Part::Whole => Some(Period::Year(year)),
+            Part::Half(n) => Some(Period::Half(year, n)),
+            Part::Quarter(n) => Some(Period::Quarter(year, n)),
+            Part::Season(n) => Some(Period::Season(year, n)),
+            Part::Month(n) => Some(Period::Month(year, n)),
+            Part::Day(month, n) => period::day(year, month, n).map(Period::Day),
+            Part::Named(idx) => named::in_year(idx, year).map(Period::Day),
+            Part::DayOnly(_) | Part::Weekday(_) => None,
+        }
+    }
+
+    /// Returns the period, where the year is said.
+    pub(crate) fn period(self) -> Option<Period> {
+        self.in_year(self.year?)
+    }
+}
+
+/// Returns the date that begins at a token.
+pub(crate) fn at(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
+    view.bare(idx)
+}
+
+/// Reads the date that begins at a token.
+pub(crate) fn read(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
+    if let Some(found) = numeric::date(view, idx) {
+        return Some(found);
+    }
+    if let Some(found) = named::at(view, idx) {
+        return Some(found);
+    }
+    if view.is(idx, Class::WEEKDAY) {
+        return with_weekday(view, idx);
+    }
+    month_first(view, idx)
+        .or_else(|| day_first(view, idx))
+        .or_else(|| quarter(view, idx))
+        .or_else(|| season(view, idx))
+        .or_else(|| year::at(view, idx).map(|(year, end)| (Bare::new(Part::Whole, Some(year)), end)))
+}
+
+/// "Sunday, March 4, 2007", "Mon 13th", "Friday".
+fn with_weekday(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
+    let weekday = view.value(idx, Class::WEEKDAY)?;
+    let behind = view.skip_comma(idx + 1);
+    let next = view.skip(behind, Class::THE);
+    if !view.opens(next) {
+        let date =
+            day_first(view, next).or_else(|| month_first(view, next)).or_else(|| numeric::date(view, next));
+        if let Some((bare, end)) = date
+            && matches!(bare.part, Part::Day(..))
+        {
+            return Some((bare, end));
+        }
+        let is_near = next != behind || behind == idx + 1;
+        let day = ordinal(view, next).filter(|(n, _)| *n <= 31 && is_near && view.flag(next, flag::DIGIT));
+        if let Some((n, end)) = day {
+            return Some((Bare::new(Part::DayOnly(n), None), end));
+        }
+    }
+    let is_sure = !view.is(idx, Class::WEAK) || is_supported(view, idx, idx + 1);
+    is_sure.then_some((Bare::new(Part::Weekday(weekday), None), idx + 1))
+}
+
+/// Returns whether a word that is not only a time stands as one: a capital, and a preposition or a date beside it.
+fn is_supported(view: View<'_>, first: usize, end: usize) -> bool {
+    if !view.flag(first, flag::FIRST_CAPITAL) {
+        return false;
+    }
+    let led = Class::IN
+        .or(Class::ON)
+        .or(Class::SINCE)
+        .or(Class::UNTIL)
+        .or(Class::BY)
+        .or(Class::FROM)
+        .or(Class::LAST)
+        .or(Class::NEXT)
+        .or(Class::THIS)
+        .or(Class::PART)
+        .or(Class::BETWEEN)
+        .or(Class::BEFORE)
+        .or(Class::AFTER)
+        .or(Class::EVERY)
+        .or(Class::FOR)
+        .or(Class::OF);
+    let is_time = |idx: usize| {
+        !view.opens(idx) && view.is(idx, Class::DEICTIC.or(Class::DAYPART).or(Class::AMPM))
+            || numeric::is_clock(view, idx)
+    };
+    let is_capital = !view.flag(first, flag::SENTENCE_FIRST);
+    is_capital && (view.before(first, led) || is_joined(view, first, end)) || is_time(end)
+}
+
+/// Returns whether a dash, "to" or "and" joins a word of time to another month or weekday.
+fn is_joined(view: View<'_>, first: usize, end: usize) -> bool {
+    let joint = Class::DASH.or(Class::TO).or(Class::AND).or(Class::OR);
+    let is_name =
+        |idx: usize| view.is(idx, Class::MONTH.or(Class::WEEKDAY)) && view.flag(idx, flag::FIRST_CAPITAL);
+    view.is(end, joint) && is_name(end + 1) || first > 1 && view.is(first - 1, joint) && is_name(first - 2)
+}
+
+/// "March 4, 2007", "March 2007", "May of 1776", "March".
+fn month_first(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
+    let month = view.value(idx, Class::MONTH)?;
+    let next = view.skip(idx + 1, Class::THE);
+    if let Some((day, end)) =
+        day_number(view, next).filter(|(day, _)| !view.opens(next) && exists(month, *day))
+    {
+        let is_list = view.is_dash(end)
+            && view.value(end + 1, Class::MONTH).is_some()
+            && !view.flag(next, flag::LETTER);
+        if !is_list || day_number(view, end + 2).is_some() {
+            let (year, end) = year_behind(view, end);
+            return Some((Bare::new(Part::Day(month, day), year), end));
+        }
+    }
+    let (year, end) = match year::behind(view, idx + 1) {
+        Some((year, end)) => (Some(year), end),
+        None => match view.after(idx + 1, Class::OF).and_then(|at| year::behind(view, at)) {
+            Some((year, end)) => (Some(year), end),
+            None => year_behind(view, idx + 1),
+        },
+    };
+    let is_sure = year.is_some() || !is_weak_month(view, idx) || is_supported(view, idx, end);
+    let is_name = view.flag(idx, flag::FIRST_CAPITAL) || !view.is(idx, Class::WEAK);
+    (is_sure && is_name).then_some((Bare::new(Part::Month(month), year), end))
+}
+
+/// "may", "march": a word that is a month only beside other times. "Jan" and "Dec" are sure with a capital.
+fn is_weak_month(view: View<'_>, idx: usize) -> bool {
+    let is_short = view.is(idx, Class::WEAK);
+    is_short && (view.text(idx).len() > 2)
+}
+
+/// "4 March 2007", "the 16th of March".
+pub(crate) fn day_first(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
+    let (day, end) = day_number(view, idx)?;
+    let at = view.skip(end, Class::OF);
+    let at = if at == end && view.is_dash(at) && view.is_glued(at) { at + 1 } else { at };
+    let month = view.value(at, Class::MONTH).filter(|_| !view.opens(at))?;
+    let is_lower = view.is(at, Class::WEAK) && !view.flag(at, flag::FIRST_CAPITAL);
+    if is_lower && at == end {
+        return None;
+    }
+    let (year, end) = year_behind(view, at + 1);
+    exists(month, day).then_some((Bare::new(Part::Day(month, day), year), end))
+}
+
+/// Returns whether a month ever has a day.
+fn exists(month: i32, day: i32) -> bool {
+    const LEAP_YEAR: i32 = 2000;
+    period::day(LEAP_YEAR, month, day).is_some()
+}
+
+/// Returns the number of a day: 1 to 31 in digits or an ordinal.
+pub(crate) fn day_number(view: View<'_>, idx: usize) -> Option<(i32, usize)> {
+    let text = view.text(idx);
+    let plain = (text.len() <= 2).then(|| digits(text)).flatten().map(|n| (n, idx + 1));
+    let found = plain.or_else(|| ordinal(view, idx));
+    found.filter(|(n, _)| (1..=31).contains(n))
+}
+
+/// Returns the year behind a date, with or without a comma.
+fn year_behind(view: View<'_>, idx: usize) -> (Option<i32>, usize) {
+    let at = view.skip_comma(idx);
+    let at = if at == idx { view.skip(idx, Class::OF) } else { at };
+    let at =
+        if at == idx && view.is_dash(at) && view.is_glued(at) && view.is_glued(at + 1) { at + 1 } else { at };
+    match year::behind(view, at) {
+        Some((year, end)) => (Some(year), end),
+        None => (None, idx),
+    }
+}
+
+/// "Q3 2025", "Q3", "the third quarter of 2025", "H1 2026", "first half of 2026".
+fn quarter(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
+    if let Some((part, year)) = numeric::quarter(view, idx) {
+        if year.is_some() {
+            return Some((Bare::new(part, year), idx + 1));
+        }
+        let at = if view.text(idx + 1) == "/" { idx + 2 } else { view.skip(idx + 1, Class::OF) };
+        let (year, end) = match year::behind(view, at) {
+            Some((year, end)) => (Some(year), end),
+            None => (None, idx + 1),
+        };
+        return Some((Bare::new(part, year), end));
+    }
+    let at = view.lead(idx, Class::THE);
+    let (n, next) = ordinal(view, at)?;
+    let next = if view.is_dash(next) { next + 1 } else { next };
+    let unit = view.value(next, Class::UNIT).filter(|_| !view.opens(next));
+    let is_half = view.is(next, Class::HALF) && !view.opens(next);
+    let part = match (n, unit) {
+        (1..=4, Some(9)) => Part::Quarter(n),
+        (1..=2, Some(10)) => Part::Half(n),
+        (1..=2, _) if is_half => Part::Half(n),
+        _ => return None,
+    };
+    let of = view.skip(next + 1, Class::OF.or(Class::IN));
+    let (year, end) = match year::behind(view, of) {
+        Some((year, end)) => (Some(year), end),
+        None => (None, next + 1),
+    };
+    let is_bare_half = is_half && year.is_none();
+    (!is_bare_half).then_some((Bare::new(part, year), end))
+}
+
+/// "the summer of 2010", "summer 2010", "this summer" (the step is read elsewhere).
+fn season(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
+    let at = view.lead(idx, Class::THE);
+    let season = view.value(at, Class::SEASON).filter(|_| at == idx || !view.opens(at))?;
+    let of = view.skip(at + 1, Class::OF);
+    let found = year::behind(view, of);
+    let led = Class::IN
+        .or(Class::BY)
+        .or(Class::UNTIL)
+        .or(Class::SINCE)
+        .or(Class::PART)
+        .or(Class::LAST)
+        .or(Class::NEXT);
+    let is_sure = !view.is(at, Class::WEAK) || found.is_some() || view.before(idx, led.or(Class::THIS));
+    let is_name = view.flag(at, flag::FIRST_CAPITAL)
+        && view.flag(at + 1, flag::FIRST_CAPITAL)
+        && !view.opens(at + 1)
+        && found.is_none()
+        && !view.is(at + 1, Class::MONTH);
+    let is_noun = !view.is(at + 1, Class::TERM) && !is_name;
+    let (year, end) = found.map_or((None, at + 1), |(year, end)| (Some(year), end));
+    (is_sure && is_noun).then_some((Bare::new(Part::Season(season), year), end))
+}

@@ -1,0 +1,201 @@
+//! What a time is resolved against: the publication date, and the times that stand before it.
+//!
+//! Not here: reading of expressions.
+
+use dateline_plugin::flag;
+use jiff::civil::Date;
+
+use crate::bare::{Bare, Part};
+use crate::period::{Period, monday, plus_days};
+use crate::tense::{self, Tense};
+use crate::timex::{Timex, Value};
+use crate::view::View;
+
+/// A document as far as it was read.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) view: View<'a>,
+    /// Day of publication.
+    pub(crate) now: Option<Date>,
+    /// Hour and minute of publication.
+    pub(crate) now_clock: Option<(i8, i8)>,
+    /// The last period, with the token it began at.
+    pub(crate) last: Option<(usize, Period)>,
+    /// The last day.
+    pub(crate) last_day: Option<(usize, Date)>,
+    /// The year that opened a sentence of this paragraph.
+    pub(crate) topic: Option<i32>,
+    /// The last fiscal year.
+    pub(crate) fiscal: Option<i32>,
+    /// First tokens of sentence and paragraph.
+    pub(crate) sentence: usize,
+    pub(crate) paragraph: usize,
+}
+
+impl<'a> Context<'a> {
+    /// Returns the context at the beginning of a document; `published` is ISO 8601, as precise as known.
+    pub(crate) fn new(view: View<'a>, published: Option<&str>) -> Self {
+        let now = published.and_then(|text| text.get(..10)?.parse().ok());
+        let now_clock = published.and_then(|text| {
+            let time = text.get(11..16)?;
+            Some((time.get(..2)?.parse().ok()?, time.get(3..)?.parse().ok()?))
+        });
+        Context {
+            view,
+            now,
+            now_clock,
+            last: None,
+            last_day: None,
+            topic: None,
+            fiscal: None,
+            sentence: 0,
+            paragraph: 0,
+        }
+    }
+
+    /// Notes that a sentence or paragraph begins at a token.
+    pub(crate) fn open(&mut self, idx: usize) {
+        self.sentence = idx;
+        if self.view.flag(idx, flag::PARAGRAPH_FIRST) {
+            self.paragraph = idx;
+            self.topic = None;
+        }
+    }
+
+    /// Notes an expression that was found.
+    pub(crate) fn note(&mut self, timex: &Timex) {
+        if let Value::Moment(Some(day), _) | Value::DayPart(Some(day), _) = timex.value {
+            self.last_day = Some((timex.first, day));
+        }
+        let Some(period) = timex.period() else { return };
+        if let Period::Day(day) = period {
+            self.last_day = Some((timex.first, day));
+        }
+        if let Period::Fiscal(year) = period {
+            self.fiscal = Some(year);
+        }
+        if matches!(period, Period::Year(_)) && timex.modifier.is_none() && timex.first <= self.sentence + 2 {
+            self.topic = period.year();
+        }
+        self.last = Some((timex.first, period));
+    }
+
+    /// Returns the last period of the sentence.
+    pub(crate) fn last_in_sentence(&self) -> Option<Period> {
+        self.last.filter(|(first, _)| *first >= self.sentence).map(|(_, period)| period)
+    }
+
+    /// Returns what "the previous year" and "a week later" count from.
+    pub(crate) fn reference(&self) -> Option<Period> {
+        let last = self.last_in_sentence().or_else(|| self.last.map(|(_, period)| period));
+        last.or_else(|| self.now.map(Period::Day))
+    }
+
+    /// Returns the period of a date whose year may be missing, and whether it was resolved.
+    pub(crate) fn resolve(&self, bare: Bare, first: usize, end: usize) -> (Value, bool) {
+        if let Some(period) = bare.period() {
+            return (Value::Period(period), false);
+        }
+        let tense = tense::around(self.view, first, end);
+        match self.missing(bare, tense) {
+            Some(period) => (Value::Period(period), true),
+            None => (Value::Partial(bare.part), false),
+        }
+    }
+
+    /// Returns the period of a date without a year.
+    pub(crate) fn missing(&self, bare: Bare, tense: Tense) -> Option<Period> {
+        match bare.part {
+            Part::Weekday(n) => return self.weekday(n, tense),
+            Part::DayOnly(n) => return self.day_only(n),
+            _ => {}
+        }
+        if let Some(year) = self.topic.filter(|_| tense != Tense::Future) {
+            return bare.in_year(year);
+        }
+        if let Some(period) = self.narrated(bare).filter(|_| tense != Tense::Future) {
+            return Some(period);
+        }
+        let now = self.now?;
+        let year = i32::from(now.year());
+        let at = |year: i32| bare.in_year(year);
+        let nearest = || {
+            let distance = |period: &Period| {
+                period.days().map_or(i32::MAX, |(first, end)| {
+                    if now < first { (first - now).get_days() } else { (now - end).get_days().max(0) }
+                })
+            };
+            [year, year - 1, year + 1].into_iter().filter_map(at).min_by_key(distance)
+        };
+        match tense {
+            Tense::Past | Tense::Present | Tense::Open
+                if matches!(bare.part, Part::Day(..) | Part::Named(_)) && !self.is_note() =>
+            {
+                nearest()
+            }
+            Tense::Future => {
+                let is_ahead = |period: &Period| period.days().is_some_and(|(_, end)| end > now);
+                at(year).filter(is_ahead).or_else(|| (year..year + 9).filter_map(at).find(is_ahead))
+            }
+            Tense::Open if self.is_note() => self.missing(bare, Tense::Future),
+            _ => {
+                let limit = plus_days(now, 1)?;
+                let is_behind = |period: &Period| period.first().is_some_and(|first| first <= limit);
+                (year - 8..=year).rev().filter_map(at).find(is_behind)
+            }
+        }
+    }
+
+    /// Returns whether the text is a short note of one sentence, which looks ahead.
+    fn is_note(&self) -> bool {
+        const LONGEST: usize = 16;
+        self.view.len() <= LONGEST
+    }
+
+    /// Returns the next such date in a story of the past: "On 30 May 1832 … On 5 June".
+    fn narrated(&self, bare: Bare) -> Option<Period> {
+        const LONG_AGO: i16 = 3;
+        let (at, last) = self.last.filter(|(at, _)| *at >= self.paragraph)?;
+        let is_told =
+            matches!(last, Period::Day(_) | Period::Month(..) | Period::Season(..)) || at >= self.sentence;
+        let first =
+            last.first().filter(|_| is_told && !matches!(last, Period::Decade(_) | Period::Century(_)))?;
+        if self.now.is_some_and(|now| now.year() - first.year() <= LONG_AGO) {
+            return None;
+        }
+        let year = i32::from(first.year());
+        let is_whole = matches!(last, Period::Year(_));
+        let same = bare.in_year(year)?;
+        let is_next = is_whole || same.last()? >= first;
+        if is_next { Some(same) } else { bare.in_year(year + 1) }
+    }
+
+    fn weekday(&self, n: i32, tense: Tense) -> Option<Period> {
+        const LONG_AGO: i32 = 40;
+        let now = self.now?;
+        let told = self
+            .last_day
+            .filter(|(first, day)| *first >= self.paragraph && (now - *day).get_days() > LONG_AGO);
+        let (base, tense) = match told {
+            Some((_, day)) => (day, Tense::Future),
+            None => (now, tense),
+        };
+        let today = i32::from(base.weekday().to_monday_one_offset());
+        let back = (today - n).rem_euclid(7);
+        let is_ahead = tense == Tense::Future || tense == Tense::Open && self.is_note();
+        let day = if is_ahead { plus_days(base, 7 - back)? } else { plus_days(base, -back)? };
+        Some(Period::Day(day))
+    }
+
+    /// "the 13th": of the month that was spoken of.
+    fn day_only(&self, n: i32) -> Option<Period> {
+        let month =
+            self.last.and_then(|(_, last)| last.first()).filter(|_| self.last_day.is_some()).or(self.now)?;
+        crate::period::day(i32::from(month.year()), i32::from(month.month()), n).map(Period::Day)
+    }
+
+    /// Returns the day of the week that "this Friday" is of.
+    pub(crate) fn in_week(&self, n: i32, weeks: i32) -> Option<Date> {
+        plus_days(monday(self.now?)?, n - 1 + weeks * 7)
+    }
+}

@@ -1,0 +1,173 @@
+//! The engine: one pass over the tokens for words of time and digits, then the expressions around them.
+//!
+//! Both are linear: an expression is looked for a bounded number of tokens before a trigger, and what was
+//! taken is not read again. Not here: the host's interface (`analyzer`).
+
+use std::cell::Cell;
+
+use dateline_plugin::{TokensView, flag};
+
+use crate::context::Context;
+use crate::parse;
+use crate::tense::{self, Tense};
+use crate::timex::{Mod, Timex};
+use crate::view::View;
+use crate::words::{Class, TRIGGERS, Words};
+
+/// Words an expression may begin with; digits are another sign.
+const STARTS: Class = TRIGGERS
+    .or(Class::CARDINAL)
+    .or(Class::ORDINAL)
+    .or(Class::HALF)
+    .or(Class::COUPLE)
+    .or(Class::VAGUE)
+    .or(Class::ARTICLE)
+    .or(Class::THE)
+    .or(Class::THIS)
+    .or(Class::THAT)
+    .or(Class::LAST)
+    .or(Class::NEXT)
+    .or(Class::SAME)
+    .or(Class::PREV)
+    .or(Class::FOLL)
+    .or(Class::EVERY)
+    .or(Class::PER)
+    .or(Class::POSS)
+    .or(Class::ONCE)
+    .or(Class::PART)
+    .or(Class::EDGE)
+    .or(Class::BETWEEN)
+    .or(Class::QUITE)
+    .or(Class::SO)
+    .or(Class::TO)
+    .or(Class::AT)
+    .or(Class::SPAN)
+    .or(Class::FISCAL)
+    .or(Class::NAMED);
+
+/// How many tokens before a trigger an expression may begin.
+const REACH: usize = 9;
+
+/// A token around which an expression is looked for.
+#[derive(Clone, Copy, Debug)]
+struct Trigger {
+    at: u32,
+    sentence: u32,
+}
+
+/// Scratch memory.
+#[derive(Debug, Default)]
+pub(crate) struct Engine {
+    marks: Vec<u16>,
+    triggers: Vec<Trigger>,
+}
+
+impl Engine {
+    /// Finds the expressions of a document and hands each to `emit`, in the order of the text.
+    pub(crate) fn run(
+        &mut self,
+        tokens: TokensView<'_>,
+        words: &Words,
+        published: Option<&str>,
+        mut emit: impl FnMut(View<'_>, &Timex),
+    ) {
+        self.scan(tokens, words);
+        let memo = Cell::new((usize::MAX, None));
+        let view = View::new(tokens, &self.marks, words, &memo);
+        let mut ctx = Context::new(view, published);
+        let mut floor = 0;
+        for trigger in &self.triggers {
+            let at = trigger.at as usize;
+            let sentence = trigger.sentence as usize;
+            if sentence != ctx.sentence {
+                ctx.open(sentence);
+            }
+            if at < floor {
+                continue;
+            }
+            if let Some(mut timex) = around(&ctx, at, floor.max(sentence)) {
+                limit(&ctx, &mut timex);
+                floor = timex.end;
+                ctx.note(&timex);
+                emit(view, &timex);
+            }
+        }
+    }
+
+    /// Collects the triggers and marks the words of time of their sentences.
+    fn scan(&mut self, tokens: TokensView<'_>, words: &Words) {
+        let (flags, lower) = (tokens.flags(), tokens.lower());
+        self.marks.clear();
+        self.triggers.clear();
+        self.marks.resize(flags.len(), 0);
+        let (mut sentence, mut marked) = (0, 0);
+        for (idx, (flags, hash)) in flags.iter().zip(lower).enumerate() {
+            if flags & flag::SENTENCE_FIRST != 0 {
+                if self.triggers.len() > marked {
+                    marked = self.triggers.len();
+                    mark(&mut self.marks[sentence..idx], &lower[sentence..idx], words);
+                }
+                sentence = idx;
+            }
+            if words.is_trigger(*hash) || flags & flag::DIGIT != 0 && is_telling(tokens, idx, *flags) {
+                self.triggers.push(Trigger { at: idx as u32, sentence: sentence as u32 });
+            }
+        }
+        if self.triggers.len() > marked {
+            mark(&mut self.marks[sentence..], &lower[sentence..], words);
+        }
+    }
+}
+
+/// Marks the words of time of a sentence.
+fn mark(marks: &mut [u16], lower: &[u32], words: &Words) {
+    for (mark, hash) in marks.iter_mut().zip(lower) {
+        *mark = words.find(*hash);
+    }
+}
+
+/// "must be paid before 12 July": a limit ahead, but for "not before".
+fn limit(ctx: &Context<'_>, timex: &mut Timex) {
+    let view = ctx.view;
+    let is_led =
+        timex.period().is_some() && timex.modifier.is_none() && view.before(timex.first, Class::BEFORE);
+    if is_led
+        && !view.before(timex.first - 1, Class::ADVERB)
+        && tense::around(view, timex.first, timex.end) == Tense::Future
+    {
+        timex.modifier = Some(Mod::Before);
+    }
+}
+
+/// Returns whether digits may be a time alone: four of them, or with letters or signs in between. Other numbers
+/// need a word of time, which is found by itself.
+fn is_telling(tokens: TokensView<'_>, idx: usize, flags: u32) -> bool {
+    let length = tokens.end()[idx] - tokens.start()[idx];
+    let has_sign = || tokens.text(idx).bytes().any(|byte| matches!(byte, b'/' | b':' | b'-' | b'\'' | b'.'));
+    flags & flag::NUMBER == 0 || length == 4 || length > 4 && has_sign()
+}
+
+/// Returns the expression that covers a token and begins at or behind `floor`.
+fn around(ctx: &Context<'_>, at: usize, floor: usize) -> Option<Timex> {
+    let view = ctx.view;
+    let lowest = at.saturating_sub(REACH).max(floor);
+    let is_inner = |idx: usize| view.flag(idx, flag::DIGIT) || view.is(idx, STARTS.or(INNER));
+    let first = (lowest..at).rev().take_while(|&idx| is_inner(idx)).last().unwrap_or(at);
+    let may_start = |idx: usize| view.flag(idx, flag::DIGIT) || view.is(idx, STARTS);
+    (first..=at)
+        .filter(|&idx| may_start(idx))
+        .find_map(|idx| parse::at(ctx, idx).filter(|found| found.end > at))
+}
+
+/// Words that may stand inside an expression.
+const INNER: Class = Class::OF
+    .or(Class::IN)
+    .or(Class::AND)
+    .or(Class::OR)
+    .or(Class::DASH)
+    .or(Class::UNTIL)
+    .or(Class::OTHER)
+    .or(Class::TIMES)
+    .or(Class::SOFT)
+    .or(Class::AFTER)
+    .or(Class::BEFORE);

@@ -1,0 +1,146 @@
+//! From a token to the longest expression that begins there.
+//!
+//! Not here: where to look (`engine`).
+
+use dateline_plugin::flag;
+
+use crate::context::Context;
+use crate::timex::{Timex, Value};
+use crate::view::View;
+use crate::words::Class;
+use crate::{ages, bare, clock, hour, length, parts, range, refs, relative};
+
+/// Returns the longest expression that begins at a token.
+pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
+    let view = ctx.view;
+    let is_number = view.flag(idx, flag::DIGIT);
+    let rules = RULES.iter().filter(|(_, starts, needs)| {
+        let may_start = view.is(idx, *starts) || is_number && starts.has(NUMBER);
+        may_start && (*needs == Class::NONE || has_near(view, idx, *needs))
+    });
+    let found = rules.filter_map(|(rule, ..)| rule(ctx, idx));
+    found.reduce(|best, next| if next.end > best.end { next } else { best })
+}
+
+type Rule = fn(&Context<'_>, usize) -> Option<Timex>;
+
+/// Stands for digits among the classes a rule may begin with; no word has it alone.
+const NUMBER: Class = Class::CARDINAL;
+
+/// Words a date may begin with.
+const DATE: Class = Class::MONTH
+    .or(Class::WEEKDAY)
+    .or(Class::SEASON)
+    .or(Class::ORDINAL)
+    .or(Class::CARDINAL)
+    .or(Class::ERA)
+    .or(Class::NAMED)
+    .or(Class::THE);
+
+/// The rules with the words they may begin with (a cardinal stands for digits, too), and words one of which
+/// stands near; of expressions of one length the first counts.
+const RULES: [(Rule, Class, Class); 12] = [
+    (range::at, DATE.or(Class::BETWEEN), Class::DASH.or(Class::TO).or(Class::UNTIL).or(Class::AND)),
+    (
+        parts::at,
+        DATE.or(Class::MIDWAY)
+            .or(Class::EDGE)
+            .or(Class::PART)
+            .or(Class::SAME)
+            .or(Class::UNIT)
+            .or(Class::LAST)
+            .or(Class::PREV)
+            .or(Class::QUITE),
+        Class::NONE,
+    ),
+    (
+        hour::of_day,
+        DATE.or(Class::THIS)
+            .or(Class::LAST)
+            .or(Class::NEXT)
+            .or(Class::DEICTIC)
+            .or(Class::PART)
+            .or(Class::DAYPART),
+        Class::AT.or(Class::AMPM).or(Class::NOON).or(Class::OCLOCK),
+    ),
+    (
+        hour::at,
+        Class::CARDINAL.or(Class::HALF).or(Class::ARTICLE),
+        Class::LAST.or(Class::AFTER).or(Class::TO).or(Class::BEFORE).or(Class::DAYPART).or(Class::TONIGHT),
+    ),
+    (hour::range, Class::CARDINAL.or(Class::BETWEEN), Class::AMPM),
+    (clock::at, Class::CARDINAL.or(Class::NOON), Class::NONE),
+    (
+        clock::daypart,
+        DATE.or(Class::THIS).or(Class::LAST).or(Class::DEICTIC).or(Class::PART).or(Class::DAYPART),
+        Class::DAYPART.or(Class::TONIGHT),
+    ),
+    (
+        calendar,
+        DATE.or(Class::DECADE)
+            .or(Class::FISCAL)
+            .or(Class::UNIT)
+            .or(Class::DEICTIC)
+            .or(Class::THIS)
+            .or(Class::THAT)
+            .or(Class::LAST)
+            .or(Class::NEXT)
+            .or(Class::SAME)
+            .or(Class::PREV)
+            .or(Class::FOLL)
+            .or(Class::POSS)
+            .or(Class::ARTICLE)
+            .or(Class::VAGUE)
+            .or(Class::COUPLE)
+            .or(Class::HALF),
+        Class::NONE,
+    ),
+    (
+        length::set,
+        Class::SET.or(Class::EVERY).or(Class::ONCE).or(Class::CARDINAL).or(Class::PER).or(Class::ARTICLE),
+        Class::UNIT.or(Class::SET).or(Class::WEEKDAY),
+    ),
+    (
+        length::duration,
+        Class::CARDINAL.or(Class::ARTICLE).or(Class::HALF).or(Class::VAGUE).or(Class::COUPLE),
+        Class::UNIT,
+    ),
+    (length::vague, Class::PLURAL, Class::NONE),
+    (
+        refs::at,
+        Class::REF
+            .or(Class::QUITE)
+            .or(Class::AT)
+            .or(Class::THE)
+            .or(Class::THIS)
+            .or(Class::SPAN)
+            .or(Class::HORIZON)
+            .or(Class::SO)
+            .or(Class::TO)
+            .or(Class::PREV),
+        Class::NONE,
+    ),
+];
+
+/// Returns whether a word of one of the classes stands at a token or up to eight behind it.
+fn has_near(view: View<'_>, idx: usize, classes: Class) -> bool {
+    (idx..idx + 9).any(|at| view.is(at, classes))
+}
+
+/// Returns the calendar time at a token: a date, an age or a time relative to another.
+pub(crate) fn calendar(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
+    let view = ctx.view;
+    let at = view.lead(idx, Class::THE);
+    let at = if at > idx && view.opens(at) { idx } else { at };
+    if let Some((period, end)) = ages::at(view, at) {
+        return Some(Timex::new(idx, end, Value::Period(period), "age"));
+    }
+    if let Some(found) = parts::of_time(ctx, at) {
+        return Some(Timex { first: idx, ..found });
+    }
+    if let Some((found, end)) = bare::at(view, at) {
+        let (value, anchored) = ctx.resolve(found, idx, end);
+        return Some(Timex { anchored, ..Timex::new(idx, end, value, "date") });
+    }
+    relative::at(ctx, idx)
+}

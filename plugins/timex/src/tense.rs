@@ -1,0 +1,141 @@
+//! Whether the clause around a time looks back or ahead: its verbs and its prepositions.
+//!
+//! The nearest sign before the time decides, then the nearest behind it. Not here: parsing of sentences.
+
+use dateline_plugin::flag;
+
+use crate::view::View;
+use crate::words::Class;
+
+/// Where a clause looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tense {
+    Past,
+    Present,
+    Future,
+    /// Nothing tells; a note without verbs.
+    Open,
+}
+
+/// How far signs are looked for, in tokens.
+const REACH: usize = 40;
+
+/// Returns where the clause around `first..end` looks.
+pub(crate) fn around(view: View<'_>, first: usize, end: usize) -> Tense {
+    if view.before(first, Class::SINCE) {
+        return Tense::Past;
+    }
+    before(view, first).or_else(|| behind(view, end)).unwrap_or_else(|| by_preposition(view, first))
+}
+
+/// Returns what prepositions say where no verb does.
+fn by_preposition(view: View<'_>, first: usize) -> Tense {
+    if view.before(first, Class::BY.or(Class::UNTIL).or(Class::BEFORE)) { Tense::Future } else { Tense::Open }
+}
+
+fn before(view: View<'_>, first: usize) -> Option<Tense> {
+    let mut has_infinitive = false;
+    let is_ahead =
+        view.before(first, Class::FROM.or(Class::FOR).or(Class::BY).or(Class::UNTIL).or(Class::BEFORE));
+    let mut at = first;
+    let lowest = first.saturating_sub(REACH);
+    while at > lowest && !view.opens(at) {
+        at -= 1;
+        if view.text(at) == ";" {
+            return None;
+        }
+        if view.is(at, Class::TO) && is_verb_behind(view, at) {
+            has_infinitive = true;
+            continue;
+        }
+        if view.is(at, Class::CLAUSE) {
+            return None;
+        }
+        let Some(tense) = sign(view, at, has_infinitive || is_ahead) else { continue };
+        return Some(tense);
+    }
+    None
+}
+
+/// Returns whether "to" stands before a verb, not before a place, number or article.
+fn is_verb_behind(view: View<'_>, at: usize) -> bool {
+    let no_verb =
+        Class::THE.or(Class::ARTICLE).or(Class::POSS).or(Class::THIS).or(Class::CARDINAL).or(Class::DEICTIC);
+    view.flag(at + 1, flag::LOWER)
+        && !view.is(at + 1, no_verb.or(Class::LAST).or(Class::NEXT).or(Class::PART))
+}
+
+fn behind(view: View<'_>, end: usize) -> Option<Tense> {
+    for at in end..(end + REACH).min(view.len()) {
+        if view.opens(at) || view.text(at) == ";" {
+            return None;
+        }
+        if let Some(tense) = sign(view, at, false) {
+            return Some(tense);
+        }
+    }
+    None
+}
+
+/// Returns what one word says, with the auxiliaries before it.
+fn sign(view: View<'_>, at: usize, has_infinitive: bool) -> Option<Tense> {
+    let is_lower = !view.flag(at, flag::FIRST_CAPITAL | flag::ALL_CAPITALS) || view.opens(at);
+    if !is_lower {
+        return None;
+    }
+    if has_infinitive && view.is(at, Class::PLEDGE.or(Class::DUE)) {
+        return Some(Tense::Future);
+    }
+    if view.is(at, Class::FUTURE) {
+        return Some(Tense::Future);
+    }
+    if view.is(at, Class::DUE) {
+        return Some(if is_past_group(view, at) { Tense::Past } else { Tense::Future });
+    }
+    if view.is(at, Class::BE) {
+        return Some(if view.is(at + 1, Class::TO) { Tense::Future } else { Tense::Present });
+    }
+    if view.is(at, Class::HAVE) {
+        return Some(Tense::Past);
+    }
+    if !view.is(at, Class::PAST) && !is_past_form(view, at) {
+        return None;
+    }
+    Some(group(view, at))
+}
+
+/// Returns whether a word is a regular past form.
+fn is_past_form(view: View<'_>, at: usize) -> bool {
+    let text = view.text(at);
+    view.flag(at, flag::LOWER) && text.len() > 4 && text.ends_with("ed") && !text.ends_with("eed")
+}
+
+/// Returns what the auxiliaries before a participle say: "will be raised", "is expected", "was raised".
+fn group(view: View<'_>, at: usize) -> Tense {
+    for back in (at.saturating_sub(4)..at).rev() {
+        if view.opens(back + 1) {
+            break;
+        }
+        if view.is(back, Class::FUTURE) {
+            return Tense::Future;
+        }
+        if view.is(back, Class::HAVE.or(Class::PAST)) {
+            return Tense::Past;
+        }
+        if view.is(back, Class::BE) && view.text(back) != "be" {
+            return Tense::Present;
+        }
+        if view.is(back, Class::TO) {
+            return Tense::Future;
+        }
+        if !view.is(back, Class::ADVERB) && view.text(back) != "be" {
+            break;
+        }
+    }
+    Tense::Past
+}
+
+fn is_past_group(view: View<'_>, at: usize) -> bool {
+    let lowest = at.saturating_sub(3);
+    (lowest..at).rev().take_while(|&back| !view.opens(back + 1)).any(|back| view.is(back, Class::PAST))
+}

@@ -1,0 +1,131 @@
+//! A document as the rules see it: tokens, their flags, and the words of time among them.
+//!
+//! Not here: any rule.
+
+use std::cell::Cell;
+
+use dateline_plugin::{TokensView, flag};
+
+use crate::bare::{self, Bare};
+use crate::words::{Class, Word, Words};
+
+/// A document under work.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    tokens: TokensView<'a>,
+    flags: &'a [u32],
+    marks: &'a [u16],
+    words: &'a Words,
+    memo: &'a Memo,
+}
+
+/// The date read last, by the token it begins at: several rules ask for the same.
+pub(crate) type Memo = Cell<(usize, Option<(Bare, usize)>)>;
+
+impl<'a> View<'a> {
+    /// Returns the view of tokens whose words stand in `marks`.
+    pub(crate) fn new(tokens: TokensView<'a>, marks: &'a [u16], words: &'a Words, memo: &'a Memo) -> Self {
+        View { tokens, flags: tokens.flags(), marks, words, memo }
+    }
+
+    /// Returns the date that begins at a token.
+    pub(crate) fn bare(&self, idx: usize) -> Option<(Bare, usize)> {
+        let (at, found) = self.memo.get();
+        if at == idx {
+            return found;
+        }
+        let found = bare::read(*self, idx);
+        self.memo.set((idx, found));
+        found
+    }
+
+    /// Returns the number of tokens.
+    pub(crate) fn len(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// Returns the text of a token; empty where there is none.
+    pub(crate) fn text(&self, idx: usize) -> &'a str {
+        if idx < self.len() { self.tokens.text(idx) } else { "" }
+    }
+
+    /// Returns the bytes of the tokens from `first` to before `end`.
+    pub(crate) fn bytes(&self, first: usize, end: usize) -> (u32, u32) {
+        (self.tokens.start()[first], self.tokens.end()[end - 1])
+    }
+
+    /// Returns the hash of the lower case of a token.
+    pub(crate) fn lower(&self, idx: usize) -> Option<u32> {
+        self.tokens.lower().get(idx).copied()
+    }
+
+    /// Returns whether a token has one of the flags.
+    pub(crate) fn flag(&self, idx: usize, bits: u32) -> bool {
+        self.flags.get(idx).is_some_and(|flags| flags & bits != 0)
+    }
+
+    /// Returns the word at a token.
+    pub(crate) fn word(&self, idx: usize) -> &'a Word {
+        self.words.word(self.marks.get(idx).copied().unwrap_or(0))
+    }
+
+    /// Returns whether the word at a token has one of the classes.
+    pub(crate) fn is(&self, idx: usize, classes: Class) -> bool {
+        self.word(idx).classes.has(classes)
+    }
+
+    /// Returns whether the token before has one of the classes and is of the same sentence.
+    pub(crate) fn before(&self, idx: usize, classes: Class) -> bool {
+        idx > 0 && !self.opens(idx) && self.is(idx - 1, classes)
+    }
+
+    /// Returns the value a token has in a class, where the sentence has not ended before it.
+    pub(crate) fn value(&self, idx: usize, class: Class) -> Option<i32> {
+        self.word(idx).value(class)
+    }
+
+    /// Returns the token behind `idx`, where `idx` continues the sentence and has one of the classes.
+    pub(crate) fn after(&self, idx: usize, classes: Class) -> Option<usize> {
+        (!self.opens(idx) && self.is(idx, classes)).then_some(idx + 1)
+    }
+
+    /// Returns the token behind `idx`, the first of an expression, where it has one of the classes.
+    pub(crate) fn led(&self, idx: usize, classes: Class) -> Option<usize> {
+        (self.is(idx, classes) && !self.opens(idx + 1)).then_some(idx + 1)
+    }
+
+    /// Returns the token behind `idx`, the first of an expression, where it has one of the classes, else `idx`.
+    pub(crate) fn lead(&self, idx: usize, classes: Class) -> usize {
+        self.led(idx, classes).unwrap_or(idx)
+    }
+
+    /// Returns the token behind `idx` where it has one of the classes, else `idx`.
+    pub(crate) fn skip(&self, idx: usize, classes: Class) -> usize {
+        self.after(idx, classes).unwrap_or(idx)
+    }
+
+    /// Returns the token behind a comma, else `idx`.
+    pub(crate) fn skip_comma(&self, idx: usize) -> usize {
+        if !self.opens(idx) && self.text(idx) == "," { idx + 1 } else { idx }
+    }
+
+    /// Returns whether no white space stands before a token.
+    pub(crate) fn is_glued(&self, idx: usize) -> bool {
+        idx > 0 && idx < self.len() && self.tokens.end()[idx - 1] == self.tokens.start()[idx]
+    }
+
+    /// Returns whether a token opens a sentence (or there is none).
+    pub(crate) fn opens(&self, idx: usize) -> bool {
+        self.flags.get(idx).is_none_or(|flags| flags & flag::SENTENCE_FIRST != 0)
+    }
+
+    /// Returns whether a token is a word of letters.
+    pub(crate) fn is_word(&self, idx: usize) -> bool {
+        self.flag(idx, flag::LETTER)
+    }
+
+    /// Returns whether a token joins two parts: a hyphen or dash, or "to".
+    pub(crate) fn is_dash(&self, idx: usize) -> bool {
+        !self.opens(idx) && self.is(idx, Class::DASH)
+    }
+}
