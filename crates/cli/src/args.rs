@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dateline_pipeline::{Budget, ByteSize, Share};
 
+use crate::eval::EvalArgs;
+use crate::explain::ExplainArgs;
+
 /// Reads press documents and writes down, with exact provenance, who said what, did what, and how much.
 #[derive(Debug, Parser)]
 #[command(name = "dateline", version, propagate_version = true, max_term_width = 100)]
@@ -17,6 +20,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Reads documents and writes tables.
     Run(Box<RunArgs>),
+    /// Scores a run against gold annotations: precision, recall, F1, and the worst errors.
+    Eval(Box<EvalArgs>),
+    /// Shows one document through every stage, with every fact.
+    Explain(Box<ExplainArgs>),
     /// Completes a folder whose shards were run one by one.
     Finalize {
         /// Folder of the tables.
@@ -36,6 +43,9 @@ pub(crate) enum Command {
     /// Lists, checks and tests plugins.
     #[command(subcommand)]
     Plugins(PluginsCommand),
+    /// Trains the models of plugins.
+    #[command(subcommand)]
+    Train(TrainCommand),
 }
 
 /// Options of `dateline run`.
@@ -47,6 +57,18 @@ pub(crate) struct RunArgs {
     /// Folder of the tables.
     #[arg(short, long, value_name = "FOLDER")]
     pub(crate) output: PathBuf,
+    /// Format of all inputs; default: told by content and name. What is packed is unpacked all the same.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) input_format: Option<String>,
+    /// Name of the field or column that holds the text; dots lead into objects: `article.body`.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) text_field: Option<String>,
+    /// Name of the field or column that holds the title.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) title_field: Option<String>,
+    /// Whether text that was decoded wrongly before is repaired where that is certain; on by default.
+    #[arg(long, value_parser = ["on", "off"])]
+    pub(crate) repair_mojibake: Option<String>,
     /// Format of the tables.
     #[arg(long, value_parser = ["parquet", "jsonl"])]
     pub(crate) format: Option<String>,
@@ -85,7 +107,7 @@ pub(crate) struct RunArgs {
 }
 
 /// Options of every command that loads plugins.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct SetupArgs {
     /// A plugin: its folder, plugin.json or library.
     #[arg(long, value_name = "PATH")]
@@ -135,6 +157,43 @@ pub(crate) enum PluginsCommand {
         #[command(flatten)]
         setup: SetupArgs,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TrainCommand {
+    /// Trains the model of the plugin `names`; the same texts and options give the same bytes.
+    Names(TrainNamesArgs),
+}
+
+/// Options of `dateline train names`.
+#[derive(Debug, Args)]
+pub(crate) struct TrainNamesArgs {
+    /// Folders of texts: NAME.txt with its names in NAME.gold.jsonl, and labels.json.
+    #[arg(required = true, value_name = "DIR")]
+    pub(crate) folders: Vec<PathBuf>,
+    /// File of the model; default: names.model in the working folder.
+    #[arg(short, long, value_name = "MODEL")]
+    pub(crate) output: Option<PathBuf>,
+    /// Times every text is seen.
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    pub(crate) epochs: u32,
+    /// The table has two to the power of this many buckets of two features; at most 17, which is 8 MiB.
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=17))]
+    pub(crate) bits: u32,
+    /// Features that are seen less often are left out.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(crate) min_count: u32,
+    /// Length of the first steps.
+    #[arg(long, value_name = "X", default_value_t = 0.03)]
+    pub(crate) rate: f32,
+    /// Pull of every weight towards zero.
+    #[arg(long, value_name = "X", default_value_t = 0.0003)]
+    pub(crate) l2: f32,
+    /// Share of words that are hidden in training.
+    #[arg(long, value_name = "X", default_value_t = 0.45)]
+    pub(crate) hidden: f32,
+    #[command(flatten)]
+    pub(crate) setup: SetupArgs,
 }
 
 #[cfg(test)]

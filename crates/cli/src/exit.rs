@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use dateline_pipeline::Category;
 
+use crate::fault::Fault;
+
 /// Done, and the accounts close.
 pub(crate) const DONE: u8 = 0;
 /// Failed: a stage, the accounts, a proof, a check.
@@ -18,10 +20,14 @@ pub(crate) const INTERRUPTED: u8 = 75;
 pub(crate) const CONFIG: u8 = 78;
 /// Added to the number of the signal that ended a run after a clean flush: 130 and 143.
 pub(crate) const SIGNAL: u8 = 128;
-// A usage error is 2; clap exits with it by itself.
+/// A usage error; clap exits with it by itself.
+pub(crate) const USAGE: u8 = 2;
 
 /// Returns the code of an error.
 pub(crate) fn code_of(error: &anyhow::Error, signal: Option<u8>) -> ExitCode {
+    if let Some(fault) = error.chain().find_map(|cause| cause.downcast_ref::<Fault>()) {
+        return ExitCode::from(fault.code);
+    }
     let category = error.chain().find_map(|cause| {
         let pipeline =
             cause.downcast_ref::<dateline_pipeline::Error>().map(dateline_pipeline::Error::category);

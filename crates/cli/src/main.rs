@@ -3,7 +3,10 @@
 //! Data goes to standard output, everything else to standard error. Not here: how a run works (pipeline).
 
 mod args;
+mod eval;
 mod exit;
+mod explain;
+mod fault;
 mod out;
 mod plugins;
 mod progress;
@@ -11,6 +14,7 @@ mod run;
 mod setup;
 mod signals;
 mod summary;
+mod train;
 mod verify;
 
 use std::process::ExitCode;
@@ -45,9 +49,12 @@ fn main() -> ExitCode {
 fn perform(command: Command, signals: &Signals) -> Result<u8> {
     match command {
         Command::Run(args) => run::run(&args, signals),
+        Command::Eval(args) => eval::eval(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Finalize { output } => run::finalize(&output),
         Command::Verify { output, input, threads } => verify::verify(&output, &input, threads, signals),
         Command::Plugins(command) => plugins::perform(command),
+        Command::Train(command) => train::perform(command),
     }
 }
 

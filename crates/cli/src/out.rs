@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::io::Write as _;
 
+use crate::fault::Fault;
+
 /// Writes data to standard output.
 pub(crate) fn data(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
@@ -29,6 +31,7 @@ fn hint(error: &anyhow::Error) -> Option<&str> {
     error.chain().find_map(|cause| {
         let pipeline = cause.downcast_ref::<dateline_pipeline::Error>().and_then(|error| error.hint());
         let analyze = || cause.downcast_ref::<dateline_analyze::Error>().and_then(|error| error.hint());
-        pipeline.or_else(analyze)
+        let own = || cause.downcast_ref::<Fault>().and_then(|fault| fault.hint.as_deref());
+        pipeline.or_else(analyze).or_else(own)
     })
 }

@@ -48,6 +48,10 @@ pub(crate) fn run_config(args: &RunArgs) -> Result<Config> {
     set("run.limit", args.limit.map(Into::into));
     set("run.shard_bytes", args.shard_bytes.map(|size| size.0.into()));
     set("run.max_errors", args.max_errors.map(|budget| budget.to_string().into()));
+    set("ingest.format", args.input_format.clone().map(Into::into));
+    set("ingest.fields.text", args.text_field.clone().map(Into::into));
+    set("ingest.fields.title", args.title_field.clone().map(Into::into));
+    set("ingest.repair_mojibake", args.repair_mojibake.as_ref().map(|state| (state == "on").into()));
     set("ingest.published", args.published.clone().map(Into::into));
     load(&args.setup, options)
 }

@@ -49,11 +49,50 @@ fn a_binary_file_named_txt_goes_into_quarantine() {
 }
 
 #[test]
-fn invalid_utf8_goes_into_quarantine() {
+fn a_line_that_is_not_utf8_goes_into_quarantine() {
     let place = place();
-    place.input("latin.txt", b"Le pr\xe9sident a dit.");
+    place.input("latin.jsonl", b"{\"text\": \"Le pr\xe9sident a dit.\"}\n");
     place.run("out", "").exits(0);
     assert_eq!(one_quarantined(&place, 1)["class"].as_str(), Some("encoding"));
+}
+
+#[test]
+fn a_cut_archive_gives_what_was_readable_and_one_row() {
+    let place = place();
+    let mut archive = place.path("in/wire.zip");
+    fs::write(&archive, zip(&[("a.txt", "Rain fell on the coast."), ("b.txt", "Wind rose.")])).unwrap();
+    place.run("whole", "").exits(0).says("3 documents");
+    let bytes = fs::read(&archive).unwrap();
+    archive.set_file_name("cut.zip");
+    fs::write(&archive, &bytes[..bytes.len() - 30]).unwrap();
+    place.run("out", "").exits(0).says("5 documents of 6 records");
+    assert_eq!(one_quarantined(&place, 5)["source"].as_str(), Some("cut.zip"));
+    place.call("verify out").exits(0).says("everything holds");
+}
+
+/// Returns a zip archive of stored members.
+fn zip(members: &[(&str, &str)]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    for (name, text) in members {
+        let (at, len, name_len) = (out.len() as u32, text.len() as u32, name.len() as u16);
+        let sizes = [crc(text.as_bytes()), len, len].map(u32::to_le_bytes).concat();
+        let head = [[20, 0], [0; 2], [0; 2], [0; 2], [0; 2]].concat();
+        let parts: [&[u8]; 5] = [b"PK\x03\x04", &head, &sizes, &name_len.to_le_bytes(), &[0, 0]];
+        out.extend([parts.concat(), name.as_bytes().to_vec(), text.as_bytes().to_vec()].concat());
+        let parts: [&[u8]; 5] = [b"PK\x01\x02\x14\x03", &head, &sizes, &name_len.to_le_bytes(), &[0; 12]];
+        directory.extend([&parts.concat(), at.to_le_bytes().as_slice(), name.as_bytes()].concat());
+    }
+    let (at, len, n) = (out.len() as u32, directory.len() as u32, (members.len() as u16).to_le_bytes());
+    out.extend(&directory);
+    let end: [&[u8]; 6] = [b"PK\x05\x06\0\0\0\0", &n, &n, &len.to_le_bytes(), &at.to_le_bytes(), &[0, 0]];
+    out.extend(end.concat());
+    out
+}
+
+/// Returns the checksum of a member, bit by bit.
+fn crc(bytes: &[u8]) -> u32 {
+    let step = |crc: u32| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 };
+    !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc)))
 }
 
 #[test]

@@ -3,6 +3,8 @@
 mod bad_input;
 mod commands;
 mod determinism;
+mod eval;
+mod explain;
 mod plugins;
 mod resume;
 mod support;
