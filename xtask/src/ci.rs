@@ -1,7 +1,7 @@
 //! Everything a change must pass, in the order in which it fails cheapest.
 //!
-//! Needs Rust and a C compiler; nextest is used where it is installed. Where Python or the evaluation
-//! folder is missing, the step says so and is left out.
+//! Needs Rust and a C compiler; nextest is used where it is installed. Where Python, valgrind or the
+//! evaluation folder is missing, the step says so and is left out.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 
 use crate::cargo::{self, Profile, call, cargo};
-use crate::{cases, eval, plugins, tidy};
+use crate::{bench, cases, eval, plugins, tidy};
 
 /// Where the evaluation sets are, when they are.
 const GOLD: &str = "../shared/eval";
@@ -39,6 +39,7 @@ const STEPS: &[Step] = &[
     ("verify", verify),
     ("readers", readers),
     ("benches", benches),
+    ("instructions", instructions),
     ("scores", scores),
 ];
 
@@ -68,7 +69,7 @@ pub(crate) fn ci() -> Result<ExitCode> {
             }
         };
         println!("-- {name}: {line}");
-        lines.push(format!("{name:<9} {:>4} s  {line}", begin.elapsed().as_secs()));
+        lines.push(format!("{name:<12} {:>4} s  {line}", begin.elapsed().as_secs()));
     }
     println!("== summary\n{}", lines.join("\n"));
     println!("{passed} passed, {failed} failed, {left_out} skipped");
@@ -186,6 +187,14 @@ fn python_with_readers() -> Result<PathBuf> {
 /// Runs every benchmark once, untimed, so that its counts are asserted.
 fn benches() -> Result<Outcome> {
     done(call(cargo().args(["bench", "--locked", "-p", "dateline-benches", "--", "--test"])))
+}
+
+/// Counts instructions where valgrind is there.
+fn instructions() -> Result<Outcome> {
+    if !bench::has_valgrind() {
+        return Ok(Outcome::LeftOut("valgrind is not installed".into()));
+    }
+    expect_success(bench::check(bench::Table::Compare)?, "a stage or plugin needs more instructions")
 }
 
 fn scores() -> Result<Outcome> {

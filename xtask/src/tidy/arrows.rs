@@ -20,7 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("pipeline", &["core", "tables", "ingest", "normalize", "analyze", "export"]),
     ("dossier", &["core", "tables"]),
     ("report", &["core", "tables"]),
-    ("cli", &["pipeline", "dossier", "report", "tables", "tagger", "analyze"]),
+    ("cli", &["core", "pipeline", "dossier", "report", "tables", "tagger", "analyze"]),
     ("python", &["pipeline"]),
     ("xtask", &[]),
 ];

@@ -1,0 +1,172 @@
+//! What the program `measure` prints: one line a piece of work and turn.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result, bail};
+
+/// One piece of work in one turn, with the rulers right before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sample {
+    /// Bytes of text.
+    pub(crate) bytes: u64,
+    /// More than 1: times are of all threads, and ruler B ran twice at once.
+    pub(crate) threads: u64,
+    /// Nanoseconds of CPU.
+    pub(crate) cpu: u64,
+    /// Nanoseconds on the wall.
+    pub(crate) wall: u64,
+    /// Nanoseconds of CPU of ruler A.
+    pub(crate) a: u64,
+    /// Nanoseconds of CPU of ruler B.
+    pub(crate) b: u64,
+    /// Nanoseconds on the wall of ruler B.
+    pub(crate) b_wall: u64,
+    /// Bytes that ruler B worked on.
+    pub(crate) ruler_bytes: u64,
+}
+
+/// What a piece of work is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Against {
+    /// Ruler A, by CPU time.
+    A,
+    /// Ruler B, by CPU time.
+    B,
+    /// Ruler B, by time on the wall: what threads are worth.
+    BWall,
+}
+
+impl Sample {
+    fn parse(line: &str) -> Option<(String, Sample)> {
+        let (name, numbers) = line.split_once('\t')?;
+        let numbers: Vec<u64> = numbers.split('\t').map(str::parse).collect::<Result<_, _>>().ok()?;
+        let [bytes, threads, cpu, wall, a, b, b_wall, ruler_bytes] = numbers[..] else { return None };
+        Some((name.to_owned(), Sample { bytes, threads, cpu, wall, a, b, b_wall, ruler_bytes }))
+    }
+
+    /// Returns megabytes of text in a second of CPU time.
+    pub(crate) fn mb_per_s(&self) -> f64 {
+        speed(self.bytes, self.cpu)
+    }
+
+    /// Returns how fast it is as a share of a ruler.
+    pub(crate) fn ratio(&self, against: Against) -> f64 {
+        let copies = if self.threads > 1 { 2 } else { 1 };
+        match against {
+            Against::A => self.mb_per_s() / speed(self.ruler_bytes / copies, self.a),
+            Against::B => self.mb_per_s() / speed(self.ruler_bytes, self.b),
+            Against::BWall => speed(self.bytes, self.wall) / speed(self.ruler_bytes, self.b_wall),
+        }
+    }
+}
+
+fn speed(bytes: u64, nanos: u64) -> f64 {
+    bytes as f64 * 1000.0 / nanos.max(1) as f64
+}
+
+/// The samples of every piece of work, in the order of the first turn.
+#[derive(Debug, Default)]
+pub(crate) struct Samples {
+    names: Vec<String>,
+    by_name: BTreeMap<String, Vec<Sample>>,
+}
+
+impl Samples {
+    /// Reads what `measure` printed.
+    ///
+    /// # Errors
+    ///
+    /// When a line is not one of it, or there is none.
+    pub(crate) fn parse(text: &str) -> Result<Samples> {
+        let mut samples = Samples::default();
+        for line in text.lines().skip(1) {
+            let (name, sample) = Sample::parse(line).with_context(|| format!("not a sample: `{line}`"))?;
+            if !samples.by_name.contains_key(&name) {
+                samples.names.push(name.clone());
+            }
+            samples.by_name.entry(name).or_default().push(sample);
+        }
+        if samples.names.is_empty() {
+            bail!("nothing was measured");
+        }
+        Ok(samples)
+    }
+
+    /// Returns the names in the order they were measured.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Returns the median, over the turns, of a figure of a piece of work.
+    pub(crate) fn median(&self, name: &str, figure: impl Fn(&Sample) -> f64) -> Option<f64> {
+        let values = self.sorted(name, figure)?;
+        let middle = values.len() / 2;
+        Some(if values.len() % 2 == 1 {
+            values[middle]
+        } else {
+            f64::midpoint(values[middle - 1], values[middle])
+        })
+    }
+
+    /// Returns the least and the greatest.
+    pub(crate) fn range(&self, name: &str, figure: impl Fn(&Sample) -> f64) -> Option<(f64, f64)> {
+        let values = self.sorted(name, figure)?;
+        Some((*values.first()?, *values.last()?))
+    }
+
+    fn sorted(&self, name: &str, figure: impl Fn(&Sample) -> f64) -> Option<Vec<f64>> {
+        let mut values: Vec<f64> = self.by_name.get(name)?.iter().map(figure).collect();
+        values.sort_by(f64::total_cmp);
+        Some(values)
+    }
+
+    /// Returns the speeds of the rulers themselves, in MB/s: A and B.
+    pub(crate) fn rulers(&self) -> (f64, f64) {
+        let single = || self.by_name.values().flatten().filter(|sample| sample.threads == 1);
+        let median = |mut values: Vec<f64>| {
+            values.sort_by(f64::total_cmp);
+            values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+        };
+        (
+            median(single().map(|sample| speed(sample.ruler_bytes, sample.a)).collect()),
+            median(single().map(|sample| speed(sample.ruler_bytes, sample.b)).collect()),
+        )
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Two turns of two pieces of work.
+    pub(crate) const PRINTED: &str = "name\tbytes\tthreads\tcpu_ns\twall_ns\ta_ns\tb_ns\tb_wall_ns\truler_bytes\n\
+        x/1\t1000\t1\t10000\t10000\t2000\t5000\t5000\t1000\n\
+        y/1\t1000\t2\t40000\t20000\t2000\t10000\t5000\t2000\n\
+        x/1\t1000\t1\t20000\t20000\t2000\t5000\t5000\t1000\n\
+        y/1\t1000\t2\t40000\t20000\t2000\t10000\t5000\t2000\n";
+
+    fn close(found: Option<f64>, expected: f64) {
+        let found = found.unwrap();
+        assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");
+    }
+
+    #[test]
+    fn ratios_are_of_speeds() {
+        let samples = Samples::parse(PRINTED).unwrap();
+        assert_eq!(samples.names(), ["x/1", "y/1"]);
+        close(samples.median("x/1", Sample::mb_per_s), 75.0);
+        close(samples.median("x/1", |sample| sample.ratio(Against::B)), 0.375);
+        close(samples.median("x/1", |sample| sample.ratio(Against::A)), 0.15);
+        close(samples.median("y/1", |sample| sample.ratio(Against::B)), 0.125);
+        close(samples.median("y/1", |sample| sample.ratio(Against::A)), 0.05);
+        close(samples.median("y/1", |sample| sample.ratio(Against::BWall)), 0.125);
+        assert_eq!(samples.median("z/1", Sample::mb_per_s), None);
+    }
+
+    #[test]
+    fn what_is_no_sample_is_refused() {
+        let error = Samples::parse("name\nx/1\t1\t2\n").unwrap_err();
+        assert!(error.to_string().contains("not a sample"), "{error}");
+        assert!(Samples::parse("name\n").is_err());
+    }
+}
