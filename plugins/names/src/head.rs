@@ -29,16 +29,17 @@ pub(crate) fn correct<'a>(text: &Text<'a>, cues: &Cues, mentions: &mut Vec<Menti
     join_pairs(text, cues, mentions);
 }
 
-/// Takes words that begin the sentence off the front, marks off the end; a title alone is no name.
+/// Takes titles and words that begin the sentence off the front, marks off the end; a title alone is no name.
 fn trim(text: &Text<'_>, cues: &Cues, mention: &mut Mention<'_>) {
     let is_title = |idx: usize| cues.is(text, idx, role::PERSON_TITLE | role::OFFICE);
     if mention.kind == Kind::Person && (mention.first..mention.end).all(is_title) {
         mention.end = mention.first;
         return;
     }
+    let is_person = mention.kind == Kind::Person;
     let is_outside = |idx: usize| {
         let is_opening = text.is_first_word(idx) && cues.is(text, idx, role::FUNCTION);
-        is_opening || text.word(idx).eq_ignore_ascii_case("the")
+        is_opening || text.word(idx).eq_ignore_ascii_case("the") || (is_person && is_title(idx))
     };
     while mention.first + 1 < mention.end && is_outside(mention.first) {
         mention.first += 1;
