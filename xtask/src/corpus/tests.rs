@@ -8,6 +8,9 @@ use super::*;
 /// Hash of a corpus of 200,000 bytes: changes with [`VERSION`] and never without.
 const SMALL: &str = "b0574bc94b4b8d1567e4a5a69686bc1e7d00ec9c81cc0dc2115788fc20fbd7b3";
 
+/// Hash of the pages of the same articles.
+const SMALL_PAGES: &str = "969784d1f6b89ecf4bc9d6c350940436058e254e0c0ea1d671040b8e07f707c6";
+
 fn articles(bytes: u64) -> Vec<Article> {
     Corpus::new(Settings { bytes, seed: SEED }).collect()
 }
@@ -17,6 +20,22 @@ fn the_bytes_are_the_same_everywhere() {
     let mut digest = Digest::default();
     articles(200_000).iter().for_each(|article| digest.add(article));
     assert_eq!(digest.hex(), SMALL, "changed? raise VERSION and write the new hash");
+}
+
+#[test]
+fn the_pages_are_the_same_everywhere() {
+    let pages: String = articles(200_000).iter().map(html::page).collect();
+    assert_eq!(blake3::hash(pages.as_bytes()).to_hex().as_str(), SMALL_PAGES, "changed? raise VERSION");
+}
+
+#[test]
+fn pages_are_mostly_no_text() {
+    let articles = articles(200_000);
+    let (pages, text): (usize, usize) = articles
+        .iter()
+        .map(|it| (html::page(it).len(), it.byte_len()))
+        .fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+    assert!((8 * text..16 * text).contains(&pages), "{pages} bytes of pages, {text} of text");
 }
 
 #[test]

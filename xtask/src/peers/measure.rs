@@ -8,7 +8,6 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 
-use super::Corpora;
 use super::install::{home, output, reason};
 use super::list::{Peer, Reads, Runtime};
 use crate::cargo::{self, Profile};
@@ -27,15 +26,18 @@ pub(crate) struct Measured {
     pub(crate) counts: BTreeMap<String, u64>,
 }
 
-/// Dateline's turns, by what is read.
-#[derive(Debug, Default)]
-pub(crate) struct Ours {
-    /// Over texts.
-    pub(crate) text: Vec<Measured>,
-    /// Over pages, or why not.
-    pub(crate) pages: Vec<Measured>,
-    /// Why there is nothing about pages.
-    pub(crate) no_pages: Option<String>,
+/// A turn of Dateline and, right after it, one of a peer.
+#[derive(Clone, Debug)]
+pub(crate) struct Turn {
+    pub(crate) ours: Measured,
+    pub(crate) theirs: Measured,
+}
+
+impl Turn {
+    /// Returns how many times as fast Dateline was.
+    pub(crate) fn ratio(&self) -> f64 {
+        self.ours.rate() / self.theirs.rate()
+    }
 }
 
 impl Measured {
@@ -45,38 +47,13 @@ impl Measured {
     }
 }
 
-/// Returns the turn in the middle, by rate.
-pub(crate) fn median(turns: &[Measured]) -> Option<&Measured> {
-    let mut sorted: Vec<&Measured> = turns.iter().collect();
-    sorted.sort_by(|a, b| a.rate().total_cmp(&b.rate()));
-    sorted.get(sorted.len() / 2).copied()
-}
-
-impl Ours {
-    /// Gives Dateline a turn on each corpus.
-    ///
-    /// # Errors
-    ///
-    /// When it does not run over texts; pages may be a format it does not read.
-    pub(crate) fn measure(&mut self, corpora: &Corpora, folder: &Path) -> Result<()> {
-        let text = corpora.of(Reads::Text).context("there is always a corpus of texts")?;
-        self.text.push(dateline(text, "jsonl", folder)?);
-        if let Some(pages) = corpora.of(Reads::Pages) {
-            match dateline(pages, "html", folder) {
-                Ok(measured) => self.pages.push(measured),
-                Err(error) => self.no_pages = Some(format!("{error:#}")),
-            }
-        }
-        Ok(())
-    }
-
-    /// Returns the turns over what a peer reads.
-    pub(crate) fn of(&self, reads: Reads) -> &[Measured] {
-        if reads == Reads::Pages { &self.pages } else { &self.text }
-    }
-}
-
-fn dateline(corpus: &Path, format: &str, folder: &Path) -> Result<Measured> {
+/// Gives Dateline a turn.
+///
+/// # Errors
+///
+/// When it does not run.
+pub(crate) fn dateline(reads: Reads, corpus: &Path, folder: &Path) -> Result<Measured> {
+    let format = if reads == Reads::Pages { "html" } else { "jsonl" };
     let binary = cargo::artifacts(Profile::Release)?.join("dateline");
     let mut command = Command::new("python3");
     command.arg(script("dateline.py")).arg(corpus).arg("0").arg(binary).arg(format).arg(folder.join("out"));
@@ -122,15 +99,10 @@ fn parse(text: &str) -> Result<Measured> {
 mod tests {
     use super::*;
 
-    fn turn(bytes: u64) -> Measured {
-        Measured { bytes, cpu_seconds: 1.0, counts: BTreeMap::new() }
-    }
-
     #[test]
-    fn the_turn_in_the_middle_counts() {
-        let turns = [turn(9), turn(1), turn(5)];
-        assert_eq!(median(&turns), Some(&turns[2]));
-        assert_eq!(median(&[]), None);
+    fn a_turn_compares_rates() {
+        let measured = |bytes| Measured { bytes, cpu_seconds: 2.0, counts: BTreeMap::new() };
+        assert!((Turn { ours: measured(9), theirs: measured(3) }.ratio() - 3.0).abs() < 1e-12);
     }
 
     #[test]
