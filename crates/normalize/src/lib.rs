@@ -10,6 +10,7 @@ mod hostile;
 mod language;
 mod lexis;
 mod marker;
+mod odd;
 mod paragraph;
 mod sentence;
 mod stage;

@@ -8,6 +8,7 @@ use dateline_core::{
     Diagnostic, Document, Field, FieldName, Layer, OffsetMap, RawDocument, Severity, Span, Stage, StageError,
 };
 
+use crate::odd::oddities;
 use crate::sentence::{Sentences, sentences};
 use crate::unicode::{Finding, Report, rewrite};
 use crate::{language, paragraph, tokenize};
@@ -80,10 +81,9 @@ impl Normalize {
         let decide = || language::detect(body(&document)).map(str::to_owned);
         document.metadata.language = stated.or_else(decide);
         self.add_layers(scratch, &mut document);
-        if is_all_capitals(&document.text) {
-            let message = "the text is in capitals throughout, so that names are hard to tell from words";
-            document.diagnostics.push(Diagnostic::new(Severity::Info, "normalize", "all-capitals", message));
-        }
+        let HostLayers { sentence, token, .. } = self.settings.layers;
+        let sentences = (sentence || token).then_some(&scratch.sentences);
+        document.diagnostics.extend(oddities(&document.text, sentences));
         document
     }
 
@@ -212,18 +212,6 @@ fn add_findings(document: &mut Document, report: &Report, base: u32) {
             _ => diagnostic.at(span),
         });
     }
-}
-
-/// Returns whether a text of some length has capitals where others have lower case.
-fn is_all_capitals(text: &str) -> bool {
-    let mut capitals = 0;
-    for c in text.chars().take(4096) {
-        if c.is_lowercase() {
-            return false;
-        }
-        capitals += usize::from(c.is_uppercase());
-    }
-    capitals >= 40
 }
 
 #[cfg(test)]
