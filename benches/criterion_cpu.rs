@@ -44,7 +44,7 @@ impl Measurement for CpuTime {
 
 /// Returns criterion with few samples: a piece of work takes up to a second.
 pub(crate) fn settings(clock: fn() -> Clock) -> Criterion<CpuTime> {
-    let times = (Duration::from_millis(300), Duration::from_secs(2));
+    let times = (Duration::from_millis(200), Duration::from_secs(1));
     Criterion::default()
         .with_measurement(CpuTime(clock))
         .sample_size(10)
