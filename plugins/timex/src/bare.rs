@@ -52,7 +52,7 @@ impl Bare {
             Part::Season(n) => Some(Period::Season(year, n)),
             Part::Month(n) => Some(Period::Month(year, n)),
             Part::Day(month, n) => period::day(year, month, n).map(Period::Day),
-            Part::Named(idx) => named::in_year(idx, year).map(Period::Day),
+            Part::Named(idx) => named::in_year(idx, year),
             Part::DayOnly(_) | Part::Weekday(_) => None,
         }
     }

@@ -170,4 +170,5 @@ const INNER: Class = Class::OF
     .or(Class::TIMES)
     .or(Class::SOFT)
     .or(Class::AFTER)
+    .or(Class::NAME)
     .or(Class::BEFORE);

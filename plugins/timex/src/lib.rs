@@ -2,16 +2,18 @@
 //!
 //! Candidates are tokens with a digit and words of time (`words/*.tsv`); around each the longest expression is
 //! read and resolved at once against the publication date and what stands before it. Deliberately not here:
-//! holidays that move with the moon, calendars other than the Gregorian, events as times ("since the war").
+//! dates written in calendars other than the Gregorian, events as times ("since the war").
 
 mod ages;
 mod analyzer;
 mod bare;
+mod calendars;
 mod clock;
 mod context;
 mod engine;
 mod hour;
 mod length;
+mod moon;
 mod named;
 mod number;
 mod numeric;

@@ -9,12 +9,13 @@ use dateline_plugin::testing::{Harness, TestDoc};
 
 use crate::analyzer::PLUGIN;
 
-const CASES: [(&str, &str); 6] = [
+const CASES: [(&str, &str); 7] = [
     ("date", include_str!("../cases/date.txt")),
     ("relative", include_str!("../cases/relative.txt")),
     ("duration", include_str!("../cases/duration.txt")),
     ("clock", include_str!("../cases/clock.txt")),
     ("range", include_str!("../cases/range.txt")),
+    ("feast", include_str!("../cases/feast.txt")),
     ("reject", include_str!("../cases/reject.txt")),
 ];
 

@@ -47,6 +47,7 @@ classes! {
     FUTURE "future" 91, DUE "due" 92, PLEDGE "pledge" 93, BE "be" 94, HAVE "have" 95, PAST "pasttense" 96,
     NOTED "noted" 97, ADVERB "adverb" 98, NOUN "noun" 99, DESIGNATOR "designator" 100,
     CLAUSE "clauseword" 101, MEASURE "measure" 102, MIDWAY "midway" 103, FILLER "filler" 104, NAMED "named" 105, FEAST "feast" 106,
+    NAME "name" 107,
 }
 
 impl Class {
@@ -106,7 +107,7 @@ impl Word {
 /// Bits of the filter before the table.
 const FILTER_BITS: usize = 1 << 15;
 /// Slots of the table, a power of two well above the number of words.
-const SLOTS: usize = 1 << 11;
+const SLOTS: usize = 1 << 12;
 
 /// The words of a language.
 #[derive(Debug)]
@@ -144,8 +145,8 @@ impl Words {
         for (idx, line) in rows {
             words.add(line).map_err(|message| format!("words, line {}: {message}", idx + 1))?;
         }
-        for token in named::tokens() {
-            words.class(token, Class::NAMED)?;
+        for term in named::terms() {
+            words.name(term)?;
         }
         Ok(words)
     }
@@ -160,6 +161,18 @@ impl Words {
         let word = &mut self.words[idx];
         if !value.is_empty() {
             word.values.push((class, value.parse().map_err(|_| format!("`{value}` is no number"))?));
+        }
+        Ok(())
+    }
+
+    /// Adds the tokens of a day that has a name; the last is a trigger where no other one is.
+    fn name(&mut self, term: &str) -> Result<(), String> {
+        let has_trigger = term.split(' ').any(|token| self.is_trigger(token_hash(token)));
+        for (at, token) in term.split(' ').enumerate() {
+            self.class(token, if at == 0 { Class::NAMED } else { Class::NAME })?;
+        }
+        if !has_trigger && let Some(last) = term.split(' ').next_back() {
+            self.class(last, Class::FEAST)?;
         }
         Ok(())
     }
