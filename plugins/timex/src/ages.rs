@@ -13,7 +13,24 @@ use crate::year;
 
 /// Returns the decade, century or fiscal year that begins at a token.
 pub(crate) fn at(view: View<'_>, idx: usize) -> Option<(Period, usize)> {
-    decade(view, idx).or_else(|| century(view, idx)).or_else(|| fiscal(view, idx))
+    decade(view, idx)
+        .or_else(|| century(view, idx))
+        .or_else(|| year_named(view, idx))
+        .or_else(|| fiscal(view, idx))
+}
+
+/// "year 2008", "cy18".
+fn year_named(view: View<'_>, idx: usize) -> Option<(Period, usize)> {
+    let text = view.text(idx);
+    let short = text.get(..2).filter(|start| start.eq_ignore_ascii_case("cy")).map(|_| &text[2..]);
+    if let Some(rest) = short.filter(|rest| !rest.is_empty()) {
+        let year = digits(rest).filter(|_| rest.len() == 4).or_else(|| digits(rest).map(year::full))?;
+        return matches!(rest.len(), 2 | 4).then_some((Period::Year(year), idx + 1));
+    }
+    let is_year = view.value(idx, Class::UNIT) == Some(11) && !view.is(idx, Class::PLURAL);
+    let (year, end) = year::behind(view, idx + 1).filter(|_| is_year)?;
+    let is_ours = view.flag(idx + 1, flag::DIGIT) && !year::is_other_calendar(view, idx + 1);
+    is_ours.then_some((Period::Year(year), end))
 }
 
 fn decade(view: View<'_>, idx: usize) -> Option<(Period, usize)> {
@@ -26,7 +43,9 @@ fn decade(view: View<'_>, idx: usize) -> Option<(Period, usize)> {
         let tens = view.value(next, Class::DECADE).filter(|_| !view.opens(next))?;
         return Some((Period::Decade(century * 10 + tens / 10), next + 1));
     }
-    let tens = view.value(idx, Class::DECADE).filter(|_| view.before(idx, Class::THE.or(Class::PART)))?;
+    let tens = view
+        .value(idx, Class::DECADE)
+        .filter(|_| view.before(idx, Class::THE.or(Class::PART).or(Class::IN)))?;
     let century = if tens < 20 { 200 } else { 190 };
     (tens != 10).then_some((Period::Decade(century + tens / 10), idx + 1))
 }

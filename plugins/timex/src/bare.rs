@@ -25,6 +25,10 @@ pub(crate) enum Part {
     Day(i32, i32),
     /// Day of a month that is not said.
     DayOnly(i32),
+    /// Weekday and day of a month that is not said.
+    WeekdayDay(i32, i32),
+    /// Weekday, month and day.
+    FullDay(i32, i32, i32),
     /// 1 is Monday.
     Weekday(i32),
     /// A day that has a name, by its row.
@@ -51,9 +55,9 @@ impl Bare {
             Part::Quarter(n) => Some(Period::Quarter(year, n)),
             Part::Season(n) => Some(Period::Season(year, n)),
             Part::Month(n) => Some(Period::Month(year, n)),
-            Part::Day(month, n) => period::day(year, month, n).map(Period::Day),
+            Part::Day(month, n) | Part::FullDay(_, month, n) => period::day(year, month, n).map(Period::Day),
             Part::Named(idx) => named::in_year(idx, year),
-            Part::DayOnly(_) | Part::Weekday(_) => None,
+            Part::DayOnly(_) | Part::WeekdayDay(..) | Part::Weekday(_) => None,
         }
     }
 
@@ -80,6 +84,7 @@ pub(crate) fn read(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
         return with_weekday(view, idx);
     }
     month_first(view, idx)
+        .or_else(|| year_joined(view, idx))
         .or_else(|| day_first(view, idx))
         .or_else(|| quarter(view, idx))
         .or_else(|| season(view, idx))
@@ -95,14 +100,19 @@ fn with_weekday(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
         let date =
             day_first(view, next).or_else(|| month_first(view, next)).or_else(|| numeric::date(view, next));
         if let Some((bare, end)) = date
-            && matches!(bare.part, Part::Day(..))
+            && let Part::Day(month, day) = bare.part
         {
-            return Some((bare, end));
+            let part = if bare.year.is_none() { Part::FullDay(weekday, month, day) } else { bare.part };
+            return Some((Bare::new(part, bare.year), end));
+        }
+        if let Some((month, day)) = numeric::slashed(view, next) {
+            return Some((Bare::new(Part::FullDay(weekday, month, day), None), next + 1));
         }
         let is_near = next != behind || behind == idx + 1;
-        let day = ordinal(view, next).filter(|(n, _)| *n <= 31 && is_near && view.flag(next, flag::DIGIT));
+        let is_told = view.flag(next, flag::DIGIT) || next != behind;
+        let day = ordinal(view, next).filter(|(n, _)| *n <= 31 && is_near && is_told);
         if let Some((n, end)) = day {
-            return Some((Bare::new(Part::DayOnly(n), None), end));
+            return Some((Bare::new(Part::WeekdayDay(weekday, n), None), end));
         }
     }
     let is_sure = !view.is(idx, Class::WEAK) || is_supported(view, idx, idx + 1);
@@ -149,10 +159,14 @@ fn is_joined(view: View<'_>, first: usize, end: usize) -> bool {
 /// "March 4, 2007", "March 2007", "May of 1776", "March".
 fn month_first(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
     let month = view.value(idx, Class::MONTH)?;
-    let next = view.skip(idx + 1, Class::THE);
-    if let Some((day, end)) =
-        day_number(view, next).filter(|(day, _)| !view.opens(next) && exists(month, *day))
-    {
+    if let Some(found) = month_joined(view, idx, month) {
+        return Some(found);
+    }
+    let comma = view.skip_comma(idx + 1);
+    let is_ordinal = view.flag(comma, flag::DIGIT) && ordinal(view, comma).is_some();
+    let next = if is_ordinal { comma } else { view.skip(idx + 1, Class::THE) };
+    let number = day_number(view, next).or_else(|| day_in_words(view, next));
+    if let Some((day, end)) = number.filter(|(day, _)| !view.opens(next) && exists(month, *day)) {
         let is_list = view.is_dash(end)
             && view.value(end + 1, Class::MONTH).is_some()
             && !view.flag(next, flag::LETTER);
@@ -169,8 +183,72 @@ fn month_first(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
         },
     };
     let is_sure = year.is_some() || !is_weak_month(view, idx) || is_supported(view, idx, end);
-    let is_name = view.flag(idx, flag::FIRST_CAPITAL) || !view.is(idx, Class::WEAK);
+    let is_name = view.flag(idx, flag::FIRST_CAPITAL) || !view.is(idx, Class::WEAK) || is_between(view, idx);
+    let is_sure = is_sure || is_between(view, idx);
     (is_sure && is_name).then_some((Bare::new(Part::Month(month), year), end))
+}
+
+/// "between august and october": a month without a capital beside a sure one.
+fn is_between(view: View<'_>, idx: usize) -> bool {
+    let sure = |at: usize| view.is(at, Class::MONTH) && !view.is(at, Class::WEAK) && !view.opens(at);
+    let joint = Class::TO.or(Class::AND).or(Class::UNTIL);
+    view.before(idx, Class::BETWEEN.or(Class::FROM)) && view.is(idx + 1, joint) && sure(idx + 2)
+        || idx > 2
+            && view.before(idx, joint)
+            && sure(idx - 2)
+            && view.before(idx - 2, Class::BETWEEN.or(Class::FROM))
+}
+
+/// "May twenty nine", "January twenty five nineteen eighty-six": a day in words without an ending.
+fn day_in_words(view: View<'_>, idx: usize) -> Option<(i32, usize)> {
+    let tens = view.value(idx, Class::CARDINAL).filter(|n| (1..=31).contains(n) && !view.opens(idx))?;
+    let joined = if view.is_dash(idx + 1) { idx + 2 } else { idx + 1 };
+    let ones = view.value(joined, Class::CARDINAL).filter(|n| (1..10).contains(n) && tens >= 20);
+    let (day, end) = match ones.filter(|_| !view.opens(joined)) {
+        Some(ones) => (tens + ones, joined + 1),
+        None => (tens, idx + 1),
+    };
+    let is_alone = view.opens(end) || !view.is_word(end) || year::behind(view, end).is_some();
+    (is_alone && day <= 31).then_some((day, end))
+}
+
+/// "Sep-23-2031", "Dec/2031", "Nov/2".
+fn month_joined(view: View<'_>, idx: usize, month: i32) -> Option<(Bare, usize)> {
+    let at = year::joint(view, idx + 1).filter(|at| view.flag(*at, flag::DIGIT))?;
+    let text = view.text(at);
+    let number = digits(text)?;
+    if text.len() == 4 {
+        let day = year::joint(view, at + 1).and_then(|at| day_number(view, at));
+        return match day.filter(|(day, _)| exists(month, *day)) {
+            Some((day, end)) => Some((Bare::new(Part::Day(month, day), Some(number)), end)),
+            None if view.text(idx + 1) == "/" => {
+                Some((Bare::new(Part::Month(month), year::behind(view, at).map(|(year, _)| year)), at + 1))
+            }
+            None => None,
+        };
+    }
+    let is_day = text.len() <= 2 && exists(month, number);
+    let year = year::joint(view, at + 1).and_then(|at| year::behind(view, at));
+    match year {
+        Some((year, end)) if is_day => Some((Bare::new(Part::Day(month, number), Some(year)), end)),
+        _ => {
+            let is_slash = view.text(idx + 1) == "/" && !view.is(at + 1, Class::DASH);
+            (is_day && is_slash).then_some((Bare::new(Part::Day(month, number), None), at + 1))
+        }
+    }
+}
+
+/// "2031-Aug-01", "2031-q1".
+fn year_joined(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
+    let text = view.text(idx);
+    let year = digits(text).filter(|year| text.len() == 4 && (1000..2200).contains(year))?;
+    let at = year::joint(view, idx + 1)?;
+    if let Some((part, None)) = numeric::quarter(view, at) {
+        return Some((Bare::new(part, Some(year)), at + 1));
+    }
+    let month = view.value(at, Class::MONTH)?;
+    let (day, end) = day_number(view, year::joint(view, at + 1)?)?;
+    exists(month, day).then_some((Bare::new(Part::Day(month, day), Some(year)), end))
 }
 
 /// "may", "march": a word that is a month only beside other times. "Jan" and "Dec" are sure with a capital.
@@ -181,7 +259,16 @@ fn is_weak_month(view: View<'_>, idx: usize) -> bool {
 
 /// "4 March 2007", "the 16th of March".
 pub(crate) fn day_first(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
-    let (day, end) = day_number(view, idx)?;
+    let (day, end) = day_number(view, idx).or_else(|| {
+        let tens = view.value(idx, Class::CARDINAL).filter(|tens| *tens == 20 || *tens == 30)?;
+        let ones =
+            view.value(idx + 1, Class::CARDINAL).filter(|n| (1..10).contains(n) && !view.opens(idx + 1))?;
+        (tens + ones <= 31).then_some((tens + ones, idx + 2))
+    })?;
+    let is_money = idx > 0 && view.is_glued(idx) && view.flag(idx - 1, flag::SYMBOL);
+    if is_money && !view.is(idx - 1, Class::DASH) {
+        return None;
+    }
     let at = view.skip(end, Class::OF);
     let at = if at == end && view.is_dash(at) && view.is_glued(at) { at + 1 } else { at };
     let month = view.value(at, Class::MONTH).filter(|_| !view.opens(at))?;

@@ -26,12 +26,20 @@ pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let mut timex = Timex::new(idx, end, Value::Moment(day, clock), "clock");
     if let Some((other, after)) = until(view, end).filter(|_| !is_told) {
         (timex.end, timex.rule) = (after, "clock-range");
-        if let Some(day) = day {
+        let other = later(clock, other, view.is(after - 1, Class::AMPM));
+        if let Some(day) = own_day(ctx, idx, after) {
             timex.value = Value::Span(day, clock, other);
         }
     }
     timex.anchored = day.is_some();
     Some(timex)
+}
+
+/// Returns the second time in the afternoon where it would lie before the first and nothing says "am".
+pub(crate) fn later(first: Clock, second: Clock, is_told: bool) -> Clock {
+    let is_behind =
+        second.hour > 0 && second.hour < first.hour && second.hour + 12 > first.hour && second.hour < 12;
+    if is_behind && !is_told { Clock { hour: second.hour + 12, ..second } } else { second }
 }
 
 /// Returns the second time of "10:00 - 11:30", "4 p.m. to 6 p.m.".
@@ -42,31 +50,25 @@ fn until(view: View<'_>, idx: usize) -> Option<(Clock, usize)> {
     Some((other, end))
 }
 
+/// Returns an hour with its minutes.
+fn new(hour: i32, minute: Option<i32>, second: Option<i32>) -> Clock {
+    Clock { hour, minute, second, zone: None }
+}
+
 /// Returns the clock at a token, without zone.
 pub(crate) fn clock(view: View<'_>, idx: usize) -> Option<(Clock, usize)> {
-    let new = |hour, minute, second| Clock { hour, minute, second, zone: None };
     if let Some(hour) = view.value(idx, Class::NOON) {
         return Some((new(hour, None, None), idx + 1));
     }
-    let text = view.text(idx);
     if !view.flag(idx, flag::DIGIT) {
-        let number = cardinal(view, idx).filter(|n| n.value >= 1.0 && n.value <= 12.0)?;
-        let end = view.after(number.end, Class::OCLOCK);
-        let (hour, end) = match end {
-            Some(end) => half_day(view, number.value as i32, end).unwrap_or((number.value as i32, end)),
-            None => half_day(view, number.value as i32, number.end)?,
-        };
-        return Some((new(hour, None, None), end));
+        return in_words(view, idx).or_else(|| middle(view, idx));
     }
-    if let Some((hour, minute, second)) = numeric::colon(text) {
-        let (hour, end) = half_day(view, hour, idx + 1).unwrap_or((hour, idx + 1));
+    let text = view.text(idx);
+    if let Some((hour, minute, second)) = numeric::colon(text.trim_end_matches(['a', 'p'])) {
+        let (hour, end) = with_half(view, hour, idx)?;
         return Some((new(hour, Some(minute), second), end));
     }
-    if let Some((hour, minute)) = text
-        .split_once('.')
-        .and_then(|(h, m)| Some((digits(h)?, digits(m)?, m.len())))
-        .and_then(|(hour, minute, len)| (len == 2 && hour < 24 && minute < 60).then_some((hour, minute)))
-    {
+    if let Some((hour, minute)) = dotted(text) {
         let (hour, end) = half_day(view, hour, idx + 1)?;
         return Some((new(hour, Some(minute), None), end));
     }
@@ -75,14 +77,102 @@ pub(crate) fn clock(view: View<'_>, idx: usize) -> Option<(Clock, usize)> {
     {
         return military(view, idx, number).map(|(hour, minute, end)| (new(hour, Some(minute), None), end));
     }
-    let hour = digits(text).filter(|hour| text.len() <= 2 && *hour <= 12)?;
-    let end = view.after(idx + 1, Class::OCLOCK);
-    if let Some(end) = end {
+    whole_hour(view, idx)
+}
+
+/// "mid day", "mid night" in two words.
+fn middle(view: View<'_>, idx: usize) -> Option<(Clock, usize)> {
+    view.value(idx, Class::PART).filter(|part| *part == 2 && !view.opens(idx + 1))?;
+    let is_night = view.value(idx + 1, Class::DAYPART) == Some(4);
+    let is_day = view.value(idx + 1, Class::UNIT) == Some(4);
+    (is_day || is_night).then(|| (new(if is_day { 12 } else { 0 }, None, None), idx + 2))
+}
+
+/// "4 pm", "4 o'clock", "at 4p", "16h GMT".
+fn whole_hour(view: View<'_>, idx: usize) -> Option<(Clock, usize)> {
+    let text = view.text(idx);
+    if let Some(hour) = digits(text).filter(|hour| *hour < 24 && text.len() <= 2)
+        && view.text(idx + 1) == "h"
+        && view.is(idx + 2, Class::ZONE)
+    {
+        return Some((new(hour, None, None), idx + 2));
+    }
+    let plain = text.trim_end_matches("ish").trim_end_matches(['a', 'p']);
+    let hour = digits(plain).filter(|hour| plain.len() <= 2 && *hour <= 12)?;
+    let behind = view.after(idx + 1, Class::OCLOCK);
+    if let Some(end) = behind {
         let (hour, end) = half_day(view, hour, end).unwrap_or((hour, end));
+        return Some((new(hour, None, None), end));
+    }
+    let is_short = text.len() > plain.len() && !text.ends_with('h');
+    if is_short {
+        let (hour, end) = with_half(view, hour, idx).filter(|_| is_led(view, idx))?;
         return Some((new(hour, None, None), end));
     }
     let (hour, end) = half_day(view, hour, idx + 1)?;
     Some((new(hour, None, None), end))
+}
+
+/// Returns whether something before a bare hour says that it is one: "at 3p", or a note of nothing more.
+fn is_led(view: View<'_>, idx: usize) -> bool {
+    view.len() < 4 || view.before(idx, Class::AT.or(Class::FROM).or(Class::UNTIL).or(Class::TO))
+}
+
+fn is_joint(view: View<'_>, idx: usize) -> bool {
+    view.is(idx, Class::ON.or(Class::TO).or(Class::AND).or(Class::OR).or(Class::IN).or(Class::CLAUSE))
+}
+
+/// Returns the hour of 24 of a token that may end in "a" or "p", or have "pm" behind it.
+fn with_half(view: View<'_>, hour: i32, idx: usize) -> Option<(i32, usize)> {
+    let add = match view.text(idx).as_bytes().last()? {
+        b'a' => 0,
+        b'p' => 12,
+        _ => return Some(half_day(view, hour, idx + 1).unwrap_or((hour, idx + 1))),
+    };
+    (1..=12).contains(&hour).then_some((hour % 12 + add, idx + 1))
+}
+
+/// Returns hour and minute of "7.30".
+pub(crate) fn dotted(text: &str) -> Option<(i32, i32)> {
+    let (hour, minute) = text.split_once('.')?;
+    let is_minute = minute.len() == 2;
+    let (hour, minute) = (digits(hour)?, digits(minute)?);
+    (is_minute && hour < 24 && minute < 60).then_some((hour, minute))
+}
+
+/// "four o'clock", "ten pm", "ten thirty am", "at seven twenty-five".
+fn in_words(view: View<'_>, idx: usize) -> Option<(Clock, usize)> {
+    let hour = view.value(idx, Class::CARDINAL).filter(|hour| (1..=12).contains(hour))?;
+    if let Some((minute, end)) = minute_words(view, idx + 1) {
+        if let Some((hour, end)) = half_day(view, hour, end) {
+            return Some((new(hour, Some(minute), None), end));
+        }
+        let is_led = view.before(idx, Class::AT.or(Class::FROM)) || view.is(idx.wrapping_sub(1), Class::AMPM);
+        let is_alone = view.opens(end) || !view.is_word(end) || is_joint(view, end);
+        let is_note = view.opens(idx) && view.len() < 6;
+        return (is_alone && (is_led || is_note)).then_some((new(hour, Some(minute), None), end));
+    }
+    let (hour, end) = match view.after(idx + 1, Class::OCLOCK) {
+        Some(end) => half_day(view, hour, end).unwrap_or((hour, end)),
+        None => half_day(view, hour, idx + 1)?,
+    };
+    Some((new(hour, None, None), end))
+}
+
+/// Returns minutes in words behind an hour: "thirty", "twenty-five", "oh three".
+fn minute_words(view: View<'_>, idx: usize) -> Option<(i32, usize)> {
+    let at = if view.is_dash(idx) && view.is_glued(idx) { idx + 1 } else { idx };
+    if view.opens(at) || view.flag(at, flag::DIGIT) {
+        return None;
+    }
+    if let Some(zero) = view.after(at, Class::ZERO) {
+        let zero = if view.is_dash(zero) { zero + 1 } else { zero };
+        let ones = view.value(zero, Class::CARDINAL).filter(|n| (1..10).contains(n) && !view.opens(zero))?;
+        return Some((ones, zero + 1));
+    }
+    let number = cardinal(view, at).filter(|n| n.value >= 10.0 && n.value < 60.0)?;
+    let is_counted = view.is(number.end, Class::UNIT.or(Class::HUNDRED)) && !view.opens(number.end);
+    (!is_counted).then_some((number.value as i32, number.end))
 }
 
 /// "1040 GMT", "0800 hours".
@@ -96,11 +186,28 @@ fn military(view: View<'_>, idx: usize, number: i32) -> Option<(i32, i32, usize)
     (is_told && hour < 24 && minute < 60).then_some((hour, minute, end))
 }
 
-/// Returns the hour of 24 and the end of "pm".
+/// Returns the hour of 24 and the end of "pm", "p m".
 fn half_day(view: View<'_>, hour: i32, idx: usize) -> Option<(i32, usize)> {
-    let add = view.value(idx, Class::AMPM).filter(|_| !view.opens(idx) && (1..=12).contains(&hour))?;
-    let is_verb = view.text(idx) == "am" && (view.text(idx.wrapping_sub(1)) == "I");
+    if view.opens(idx) || !(1..=12).contains(&hour) {
+        return None;
+    }
+    let Some(add) = view.value(idx, Class::AMPM) else { return spaced(view, hour, idx) };
+    let is_verb = view.text(idx) == "am" && view.text(idx.wrapping_sub(1)) == "I";
     (!is_verb).then_some((hour % 12 + add, idx + 1))
+}
+
+/// "p m", "p . m .", "p."
+fn spaced(view: View<'_>, hour: i32, idx: usize) -> Option<(i32, usize)> {
+    let add = view.value(idx, Class::HALF_DAY)?;
+    let dot = |at: usize| if !view.opens(at) && view.text(at) == "." { at + 1 } else { at };
+    let next = dot(idx + 1);
+    let is_letter = !view.opens(next) && view.text(next).trim_end_matches('.') == "m";
+    if is_letter {
+        return Some((hour % 12 + add, dot(next + 1)));
+    }
+    let is_short = view.is_glued(idx) && (view.opens(next) || !view.is_word(next) || is_joint(view, next));
+    let is_told = view.text(idx - 1).contains(':') || is_led(view, idx - 1);
+    (is_short && is_told).then_some((hour % 12 + add, idx + 1))
 }
 
 /// Takes in a zone: "GMT", "(GMT +8)", "local time".
@@ -143,7 +250,7 @@ fn day_behind(ctx: &Context<'_>, idx: usize) -> Option<(Date, usize)> {
         return Some((plus_days(ctx.now?, days)?, at + 1));
     }
     let (bare, end) = bare::at(view, at)?;
-    let is_day = matches!(bare.part, bare::Part::Day(..) | bare::Part::Weekday(_));
+    let is_day = matches!(bare.part, bare::Part::Day(..) | bare::Part::FullDay(..) | bare::Part::Weekday(_));
     match ctx.resolve(bare, at, end).0 {
         Value::Period(Period::Day(day)) if is_day => Some((day, end)),
         _ => None,
@@ -166,9 +273,34 @@ pub(crate) fn own_day(ctx: &Context<'_>, idx: usize, end: usize) -> Option<Date>
     ctx.now
 }
 
+/// Returns the token of the part of a day: "early morning", "in the morning", "early in the morning".
+fn inside(view: View<'_>, idx: usize) -> usize {
+    let part = view.skip(idx, Class::PART);
+    match view.after(part, Class::IN) {
+        Some(at) => view.skip(view.skip(at, Class::THE), Class::PART),
+        None => part,
+    }
+}
+
+/// "morning of the 15th of March", "the evening of 3 June".
+fn part_of_day(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
+    let view = ctx.view;
+    let at = view.lead(idx, Class::THE);
+    let part = view.value(at, Class::DAYPART).filter(|_| at == idx || !view.opens(at))?;
+    let of = view.after(at + 1, Class::OF)?;
+    let of = view.skip(of, Class::THE);
+    let (bare, end) = bare::at(view, of).filter(|_| !view.opens(of))?;
+    let Value::Period(Period::Day(day)) = ctx.resolve(bare, of, end).0 else { return None };
+    let timex = Timex::new(idx, end, Value::DayPart(Some(day), part), "daypart");
+    Some(Timex { anchored: bare.year.is_none(), ..timex })
+}
+
 /// "this morning", "last night", "Friday afternoon", "in the evening".
 pub(crate) fn daypart(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
+    if let Some(found) = part_of_day(ctx, idx) {
+        return Some(found);
+    }
     let (day, at) = if view.is(idx, Class::THIS) {
         (ctx.now, idx + 1)
     } else if view.is(idx, Class::LAST) && view.value(idx + 1, Class::DAYPART) == Some(4) {
@@ -178,9 +310,9 @@ pub(crate) fn daypart(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     } else if view.is(idx, Class::TONIGHT) {
         let timex = Timex::new(idx, idx + 1, Value::DayPart(ctx.now, 4), "daypart");
         return Some(Timex { anchored: ctx.now.is_some(), ..timex });
-    } else if let Some((bare, end)) = bare::at(view, idx)
-        .filter(|(bare, _)| matches!(bare.part, bare::Part::Weekday(_) | bare::Part::Day(..)))
-    {
+    } else if let Some((bare, end)) = bare::at(view, idx).filter(|(bare, _)| {
+        matches!(bare.part, bare::Part::Weekday(_) | bare::Part::Day(..) | bare::Part::FullDay(..))
+    }) {
         match ctx.resolve(bare, idx, end).0 {
             Value::Period(Period::Day(day)) => (Some(day), end),
             _ => (None, end),
@@ -193,7 +325,7 @@ pub(crate) fn daypart(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         let timex = Timex::new(idx, at + 1, Value::DayPart(day, part), "daypart");
         return Some(Timex { anchored: day.is_some(), ..timex });
     };
-    let at = view.skip(at, Class::PART);
+    let at = inside(view, at);
     let part = view.value(at, Class::DAYPART).filter(|_| !view.opens(at))?;
     let timex = Timex::new(idx, at + 1, Value::DayPart(day, part), "daypart");
     Some(Timex { anchored: day.is_some(), ..timex })

@@ -67,6 +67,11 @@ impl<'a> Context<'a> {
         if let Value::Moment(Some(day), _) | Value::DayPart(Some(day), _) = timex.value {
             self.last_day = Some((timex.first, day));
         }
+        if let Value::Moment(Some(day), _) | Value::DayPart(Some(day), _) = timex.value
+            && !timex.anchored
+        {
+            self.last = Some((timex.first, Period::Day(day)));
+        }
         let Some(period) = timex.period() else { return };
         if let Period::Day(day) = period {
             self.last_day = Some((timex.first, day));
@@ -108,6 +113,8 @@ impl<'a> Context<'a> {
         match bare.part {
             Part::Weekday(n) => return self.weekday(n, tense),
             Part::DayOnly(n) => return self.day_only(n),
+            Part::WeekdayDay(weekday, n) => return self.weekday_day(weekday, n, tense),
+            Part::FullDay(weekday, month, n) => return self.full_day(weekday, month, n, tense),
             _ => {}
         }
         if let Some(year) = self.topic.filter(|_| tense != Tense::Future) {
@@ -185,6 +192,38 @@ impl<'a> Context<'a> {
         let is_ahead = tense == Tense::Future || tense == Tense::Open && self.is_note();
         let day = if is_ahead { plus_days(base, 7 - back)? } else { plus_days(base, -back)? };
         Some(Period::Day(day))
+    }
+
+    /// "Friday the 13th": of the nearest month in which the days agree.
+    fn weekday_day(&self, weekday: i32, n: i32, tense: Tense) -> Option<Period> {
+        const MONTHS: i32 = 14;
+        let now = self.now?;
+        let of = |months: i32| {
+            let first = crate::period::plus_months(now, months)?;
+            let day = crate::period::day(i32::from(first.year()), i32::from(first.month()), n)?;
+            let is_so = i32::from(day.weekday().to_monday_one_offset()) == weekday;
+            is_so.then_some(Period::Day(day))
+        };
+        let is_ahead = tense == Tense::Future || tense == Tense::Open && self.is_note();
+        let found = if is_ahead {
+            (0..=MONTHS).filter_map(of).find(|period| period.first().is_some_and(|day| day >= now))
+        } else {
+            (-MONTHS..=0).rev().filter_map(of).find(|period| period.first().is_some_and(|day| day <= now))
+        };
+        found.or_else(|| self.day_only(n))
+    }
+
+    /// "Sunday, 4 March": of the nearest year in which the days agree.
+    fn full_day(&self, weekday: i32, month: i32, n: i32, tense: Tense) -> Option<Period> {
+        const YEARS: i32 = 1;
+        let plain = self.missing(Bare::new(Part::Day(month, n), None), tense)?;
+        let year = plain.year()?;
+        let agrees = |year: &i32| {
+            let day = crate::period::day(*year, month, n);
+            day.is_some_and(|day| i32::from(day.weekday().to_monday_one_offset()) == weekday)
+        };
+        let near = (0..=YEARS).flat_map(|n| [year - n, year + n]).find(agrees);
+        near.and_then(|year| Bare::new(Part::Day(month, n), Some(year)).period()).or(Some(plain))
     }
 
     /// "the 13th": of the month that was spoken of.

@@ -42,6 +42,8 @@ const STARTS: Class = TRIGGERS
     .or(Class::TO)
     .or(Class::AT)
     .or(Class::SPAN)
+    .or(Class::ALL)
+    .or(Class::ENDING)
     .or(Class::FISCAL)
     .or(Class::NAMED);
 
@@ -144,7 +146,7 @@ fn limit(ctx: &Context<'_>, timex: &mut Timex) {
 fn is_telling(tokens: TokensView<'_>, idx: usize, flags: u32) -> bool {
     let length = tokens.end()[idx] - tokens.start()[idx];
     let has_sign = || tokens.text(idx).bytes().any(|byte| matches!(byte, b'/' | b':' | b'-' | b'\'' | b'.'));
-    flags & flag::NUMBER == 0 || length == 4 || length > 4 && has_sign()
+    flags & flag::NUMBER == 0 || length == 4 || length == 8 || length > 4 && has_sign()
 }
 
 /// Returns the expression that covers a token and begins at or behind `floor`.

@@ -35,26 +35,88 @@ pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     Some(Timex { anchored: day.is_some(), ..Timex::new(idx, end, value, "clock") })
 }
 
-/// "5 to 6 pm", "9-11.30 am", "between 4 pm and 5 pm".
+/// "5 to 6 pm", "9-11.30 am", "between 4 pm and 5 pm", "Tuesday from 3 to 5", "1 to 3 pm tomorrow".
 pub(crate) fn range(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
-    let start = view.lead(idx, Class::BETWEEN);
-    let between = start > idx || view.before(idx, Class::BETWEEN);
-    let (left, next) = clock::clock(view, start).or_else(|| full_hour(view, start))?;
-    let joints = if between {
-        Class::AND.or(Class::DASH).or(Class::TO)
-    } else {
-        Class::DASH.or(Class::TO).or(Class::UNTIL)
-    };
-    let joint = view.after(next, joints).filter(|&joint| !view.opens(joint))?;
-    let (right, end) = clock::clock(view, joint)?;
-    let is_same_half = right.hour >= 12 && left.hour < 12 && left.hour + 12 <= right.hour;
-    let is_told = clock::clock(view, start).is_some();
-    let left = if is_same_half && !is_told { Clock { hour: left.hour + 12, ..left } } else { left };
-    let (end, right) = clock::zone(view, end, right);
-    let day = clock::own_day(ctx, start, end)?;
-    let timex = Timex::new(start, end, Value::Span(day, left, right), "clock-range");
-    Some(Timex { anchored: true, ..timex })
+    let led = view.lead(idx, Class::BETWEEN);
+    let is_inside = led > idx || view.before(idx, Class::BETWEEN);
+    let joints = if is_inside { Joints::Between } else { Joints::Open };
+    if let Some(hours) = hours(view, led, joints) {
+        let found = day(ctx, hours.end).filter(|_| !view.opens(hours.end));
+        let is_dated = found.is_some() && (is_inside || view.is_glued(led + 1));
+        if hours.is_sure || is_dated {
+            let (day, part, end) = match found {
+                Some(found) => found,
+                None => (clock::own_day(ctx, led, hours.end)?, 0, hours.end),
+            };
+            return Some(hours.on(led, end, day, part));
+        }
+    }
+    let (date, part, end) = day(ctx, idx)?;
+    let from = view.skip(view.skip_comma(end), Class::FROM.or(Class::IN));
+    let body = view.skip(from, Class::BETWEEN);
+    let joints = if body > from { Joints::Between } else { Joints::Open };
+    let hours = hours(view, body, joints).filter(|_| !view.opens(body))?;
+    let is_told = hours.is_sure || from > end || body > from || view.is_glued(body + 1);
+    is_told.then(|| hours.on(idx, hours.end, date, part))
+}
+
+/// What joins two hours.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joints {
+    /// "and", too.
+    Between,
+    Open,
+}
+
+/// Two hours.
+#[derive(Clone, Copy)]
+struct Hours {
+    from: Clock,
+    to: Clock,
+    end: usize,
+    /// Whether the second is written as an hour.
+    is_sure: bool,
+    /// Which of them have "am" or "pm".
+    are_told: [bool; 2],
+}
+
+impl Hours {
+    fn on(self, first: usize, end: usize, day: Date, part: i32) -> Timex {
+        let on = |clock: Clock, is_told: bool| if is_told { clock } else { of_part(clock, part) };
+        let from = on(self.from, self.are_told[0]);
+        let to = clock::later(from, on(self.to, self.are_told[1]), self.are_told[1]);
+        Timex { anchored: true, ..Timex::new(first, end, Value::Span(day, from, to), "clock-range") }
+    }
+}
+
+/// Returns the hours of "5 to 6 pm", "10-4".
+fn hours(view: View<'_>, idx: usize, joints: Joints) -> Option<Hours> {
+    let sure = clock::clock(view, idx);
+    let (left, next) = sure.or_else(|| loose_hour(view, idx))?;
+    let (next, left) = clock::zone(view, next, left);
+    let classes = Class::DASH.or(Class::TO).or(Class::UNTIL);
+    let classes = if joints == Joints::Between { classes.or(Class::AND) } else { classes };
+    let joint = view.after(next, classes).filter(|&joint| !view.opens(joint))?;
+    let other = clock::clock(view, joint);
+    let (right, end) = other.or_else(|| loose_hour(view, joint))?;
+    let is_half = view.is(end - 1, Class::AMPM);
+    let is_plain = !view.is(next - 1, Class::AMPM);
+    let is_same_half = is_half && right.hour >= 12 && left.hour < 12 && left.hour + 12 <= right.hour;
+    let from = if is_same_half && is_plain { Clock { hour: left.hour + 12, ..left } } else { left };
+    let to = if is_half { right } else { clock::later(from, right, false) };
+    let (end, to) = clock::zone(view, end, to);
+    Some(Hours { from, to, end, is_sure: other.is_some(), are_told: [!is_plain, is_half] })
+}
+
+/// Returns an hour without "am" or "pm", with its minutes or without: "9", "9.30".
+fn loose_hour(view: View<'_>, idx: usize) -> Option<(Clock, usize)> {
+    if !view.opens(idx)
+        && let Some((hour, minute)) = clock::dotted(view.text(idx)).filter(|(hour, _)| *hour > 0)
+    {
+        return Some((Clock { hour, minute: Some(minute), second: None, zone: None }, idx + 1));
+    }
+    full_hour(view, idx)
 }
 
 /// "a quarter past 3", "20 minutes to 5 pm".
@@ -92,7 +154,7 @@ fn minutes(view: View<'_>, idx: usize) -> Option<(i32, usize)> {
 
 /// Returns an hour from 1 to 12 without "am" or "pm".
 fn full_hour(view: View<'_>, idx: usize) -> Option<(Clock, usize)> {
-    if view.opens(idx) {
+    if view.opens(idx) && idx > 0 {
         return None;
     }
     let is_plain = view.text(idx).len() <= 2 || !view.flag(idx, flag::DIGIT);
@@ -115,6 +177,11 @@ fn tail(ctx: &Context<'_>, idx: usize) -> Option<(i32, Option<Date>, usize)> {
     if view.is(idx, Class::TONIGHT) {
         return Some((4, ctx.now, idx + 1));
     }
+    if let Some(part) = view.value(idx + 1, Class::DAYPART).filter(|_| !view.opens(idx + 1))
+        && view.is(idx, Class::PART)
+    {
+        return Some((part, None, idx + 2));
+    }
     let days = if view.is(idx, Class::THIS) { 0 } else { view.value(idx, Class::DEICTIC)? };
     let part = view.value(idx + 1, Class::DAYPART).filter(|_| !view.opens(idx + 1))?;
     Some((part, ctx.now.and_then(|now| plus_days(now, days)), idx + 2))
@@ -131,13 +198,17 @@ pub(crate) fn of_day(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
     let (day, part, end) = day(ctx, idx)?;
     let at = view.skip_comma(end);
-    let behind = view.skip(at, Class::AT);
+    let behind = view.skip(at, Class::AT.or(Class::APPROX));
     if view.opens(behind) {
         return None;
     }
     let sure = spoken(view, behind).or_else(|| clock::clock(view, behind));
-    let (clock, end) = sure.or_else(|| full_hour(view, behind).filter(|_| behind > at))?;
+    let (clock, end) = sure.or_else(|| loose_hour(view, behind).filter(|_| behind > at))?;
     let (end, clock) = clock::zone(view, end, clock);
+    let (part, end) = match tail(ctx, end) {
+        Some((part, None, end)) => (part, end),
+        _ => (part, end),
+    };
     let value = Value::Moment(Some(day), of_part(clock, part));
     Some(Timex { anchored: true, ..Timex::new(idx, end, value, "clock") })
 }
@@ -153,7 +224,12 @@ fn day(ctx: &Context<'_>, idx: usize) -> Option<(Date, i32, usize)> {
     if let Some(days) = view.value(idx, Class::DEICTIC) {
         return Some((plus_days(ctx.now?, days)?, 0, idx + 1));
     }
-    let is_day = |part: Part| matches!(part, Part::Day(..) | Part::Weekday(_) | Part::Named(_));
+    let is_day = |part: Part| {
+        matches!(
+            part,
+            Part::Day(..) | Part::FullDay(..) | Part::WeekdayDay(..) | Part::Weekday(_) | Part::Named(_)
+        )
+    };
     if let Some((bare, end)) = bare::at(view, idx).filter(|(bare, _)| is_day(bare.part)) {
         return match ctx.resolve(bare, idx, end).0 {
             Value::Period(Period::Day(day)) => Some((day, 0, end)),

@@ -75,7 +75,13 @@ fn amount(view: View<'_>, idx: usize) -> Option<(Option<f64>, usize)> {
             let at = if view.is_dash(next + 1) { next + 2 } else { next + 1 };
             return Some((Some(0.5), at));
         }
+        if let Some(found) = quarters(view, idx) {
+            return Some(found);
+        }
         return Some((Some(1.0), next));
+    }
+    if let Some(found) = quarters(view, idx) {
+        return Some(found);
     }
     if view.is(idx, Class::HALF) {
         let at = view.skip(idx + 1, Class::OF);
@@ -93,6 +99,20 @@ fn amount(view: View<'_>, idx: usize) -> Option<(Option<f64>, usize)> {
     Some((Some(value), at))
 }
 
+/// "a quarter of an hour", "three-quarters of a century".
+fn quarters(view: View<'_>, idx: usize) -> Option<(Option<f64>, usize)> {
+    let (n, at) = match view.value(idx, Class::CARDINAL) {
+        Some(3) => (3, if view.is_dash(idx + 1) { idx + 2 } else { idx + 1 }),
+        Some(_) => return None,
+        None => (1, view.lead(idx, Class::ARTICLE)),
+    };
+    let is_quarter = unit(view, at).or_else(|| view.value(at, Class::UNIT).and_then(Unit::of_number))
+        == Some(Unit::Quarter);
+    let of = view.after(at + 1, Class::OF).filter(|_| is_quarter)?;
+    let end = view.after(of, Class::ARTICLE)?;
+    (!view.opens(end)).then_some((Some(f64::from(n) * 0.25), end))
+}
+
 /// "two and a half", "one and a quarter".
 fn and_half(view: View<'_>, value: f64, idx: usize) -> (f64, usize) {
     let Some(and) = view.after(idx, Class::AND) else { return (value, idx) };
@@ -100,12 +120,18 @@ fn and_half(view: View<'_>, value: f64, idx: usize) -> (f64, usize) {
     if view.is(at, Class::HALF) && !view.opens(at) {
         return (value + 0.5, view.skip(at + 1, Class::OF));
     }
+    if unit(view, at) == Some(Unit::Quarter) && view.is(view.skip(at + 1, Class::OF), Class::UNIT) {
+        return (value + 0.25, view.skip(at + 1, Class::OF));
+    }
     (value, idx)
 }
 
 /// Returns the duration that begins at a token.
 pub(crate) fn duration(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
+    if let Some(found) = whole(view, idx) {
+        return Some(found);
+    }
     let count = count(view, idx)?;
     let mut length = Length::new(count.n, count.unit);
     let mut end = count.end;
@@ -121,6 +147,20 @@ pub(crate) fn duration(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let mut timex = Timex::new(idx, end, Value::Length(length), "duration");
     timex.modifier = bound(view, idx);
     Some(timex)
+}
+
+/// "all day", "the whole year".
+fn whole(view: View<'_>, idx: usize) -> Option<Timex> {
+    let at = view.lead(idx, Class::THE.or(Class::ARTICLE));
+    if !view.is(at, Class::ALL) || at > idx && view.opens(at) {
+        return None;
+    }
+    let unit = unit(view, at + 1)?;
+    let is_length =
+        !view.is(at + 1, Class::PLURAL) && matches!(unit, Unit::Day | Unit::Week | Unit::Month | Unit::Year);
+    let ends = view.opens(at + 2) || !view.is_word(at + 2) || !view.flag(at + 2, flag::FIRST_CAPITAL);
+    (is_length && ends)
+        .then(|| Timex::new(idx, at + 2, Value::Length(Length::new(Some(1.0), unit)), "duration"))
 }
 
 /// "an hour and a half", "a year and half".
@@ -248,17 +288,17 @@ pub(crate) fn set(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     new(idx + 2, 1.0, unit)
 }
 
-/// "every two hours", "each year", "every other day", "every Monday".
+/// "every two hours", "each year", "every other day", "every other Tuesday".
 fn every(view: View<'_>, idx: usize) -> Option<(f64, Unit, usize)> {
     let next = idx + 1;
     if view.is(next, Class::OTHER) {
+        if view.is(next + 1, Class::WEEKDAY) && !view.opens(next + 1) {
+            return Some((2.0, Unit::Week, next + 2));
+        }
         return unit(view, next + 1).map(|unit| (2.0, unit, next + 2));
     }
     if let Some(unit) = unit(view, next).filter(|_| !view.is(next, Class::PLURAL)) {
         return Some((1.0, unit, next + 1));
-    }
-    if view.is(next, Class::WEEKDAY) && !view.opens(next) {
-        return Some((1.0, Unit::Week, next + 1));
     }
     if let Some((n, end)) = crate::number::ordinal(view, next).filter(|_| !view.opens(next)) {
         return unit(view, end).map(|unit| (f64::from(n), unit, end + 1));

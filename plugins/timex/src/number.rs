@@ -47,6 +47,9 @@ pub(crate) fn ordinal(view: View<'_>, idx: usize) -> Option<(i32, usize)> {
 
 /// Returns the cardinal at a token, in digits or words: "12", "1.5", "1,200", "twenty-five", "two hundred".
 pub(crate) fn cardinal(view: View<'_>, idx: usize) -> Option<Number> {
+    if let Some(value) = sign(view.text(idx)) {
+        return Some(Number { value, end: idx + 1 });
+    }
     if view.flag(idx, flag::NUMBER) {
         let text = view.text(idx);
         if text.contains('/') {
@@ -60,6 +63,16 @@ pub(crate) fn cardinal(view: View<'_>, idx: usize) -> Option<Number> {
         return fraction(view.text(idx)).map(|value| Number { value, end: idx + 1 });
     }
     words(view, idx)
+}
+
+/// Returns the value of a fraction of one sign.
+fn sign(text: &str) -> Option<f64> {
+    match text {
+        "½" => Some(0.5),
+        "¼" => Some(0.25),
+        "¾" => Some(0.75),
+        _ => None,
+    }
 }
 
 fn fraction(text: &str) -> Option<f64> {

@@ -8,6 +8,7 @@ use crate::bare::{Bare, Part};
 use crate::number::digits;
 use crate::period;
 use crate::view::View;
+use crate::words::Class;
 use crate::year;
 
 /// Returns the date of a token with separators in it.
@@ -19,6 +20,9 @@ pub(crate) fn date(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
         return Some(found);
     }
     let text = view.text(idx);
+    if let Some(bare) = compact(text).filter(|_| !year::is_counted(view, idx)) {
+        return Some((bare, idx + 1));
+    }
     let sign = text.chars().find(|c| matches!(c, '-' | '/' | '.'))?;
     let mut parts = text.splitn(4, sign);
     let (first, second, third) = (parts.next()?, parts.next()?, parts.next());
@@ -27,9 +31,45 @@ pub(crate) fn date(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
     }
     let bare = match third {
         Some(third) => full(sign, [first, second, third])?,
-        None => month_and_year(sign, first, second)?,
+        None => match month_and_year(sign, first, second) {
+            Some(bare) => bare,
+            None => return monthly(view, idx),
+        },
     };
     Some((bare, idx + 1))
+}
+
+/// Returns month and day of "5/12"; the day first where the month would not be one.
+pub(crate) fn slashed(view: View<'_>, idx: usize) -> Option<(i32, i32)> {
+    if !view.flag(idx, flag::DIGIT) || view.opens(idx) && idx > 0 {
+        return None;
+    }
+    let (first, second) = view.text(idx).split_once('/')?;
+    let (a, b) = (digits(first)?, digits(second)?);
+    let (month, day) = if a > 12 { (b, a) } else { (a, b) };
+    const LEAP_YEAR: i32 = 2000;
+    period::day(LEAP_YEAR, month, day).map(|_| (month, day))
+}
+
+/// "on 5/12", "from 10/25 to 1/25": a date without a year where something beside it says so.
+fn monthly(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
+    let (month, day) = slashed(view, idx)?;
+    let led = Class::ON.or(Class::SINCE).or(Class::UNTIL).or(Class::FROM);
+    let joints = Class::DASH.or(Class::TO).or(Class::UNTIL);
+    let other = view.is(idx + 1, joints) && view.text(idx + 2).contains('/')
+        || view.before(idx, joints) && idx > 1 && view.text(idx - 2).contains('/');
+    let is_counted = view.is_word(idx + 1) && !view.opens(idx + 1) && !view.is(idx + 1, joints.or(Class::AT));
+    let is_told = !is_counted && (view.before(idx, led) || other);
+    is_told.then_some((Bare::new(Part::Day(month, day), None), idx + 1))
+}
+
+/// "20310415".
+fn compact(text: &str) -> Option<Bare> {
+    let is_plain = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (year, rest) = text.split_at_checked(4).filter(|_| is_plain)?;
+    let (month, day) = rest.split_at_checked(2)?;
+    let year = digits(year).filter(|year| (1900..2100).contains(year))?;
+    valid(year, digits(month)?, digits(day)?)
 }
 
 fn full(sign: char, texts: [&str; 3]) -> Option<Bare> {

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::timex::{Timex, Value};
 use crate::view::View;
 use crate::words::Class;
-use crate::{ages, bare, clock, hour, length, parts, range, refs, relative};
+use crate::{ages, bare, clock, habit, hour, length, parts, range, refs, relative};
 
 /// Returns the longest expression that begins at a token.
 pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
@@ -39,17 +39,29 @@ const DATE: Class = Class::MONTH
 
 /// The rules with the words they may begin with (a cardinal stands for digits, too), and words one of which
 /// stands near; of expressions of one length the first counts.
-const RULES: [(Rule, Class, Class); 12] = [
-    (range::at, DATE.or(Class::BETWEEN), Class::DASH.or(Class::TO).or(Class::UNTIL).or(Class::AND)),
+const RULES: [(Rule, Class, Class); 13] = [
+    (
+        range::at,
+        DATE.or(Class::BETWEEN)
+            .or(Class::THIS)
+            .or(Class::NEXT)
+            .or(Class::LAST)
+            .or(Class::EDGE)
+            .or(Class::DEICTIC),
+        Class::DASH.or(Class::TO).or(Class::UNTIL).or(Class::AND),
+    ),
     (
         parts::at,
         DATE.or(Class::MIDWAY)
+            .or(Class::ENDING)
             .or(Class::EDGE)
             .or(Class::PART)
             .or(Class::SAME)
             .or(Class::UNIT)
             .or(Class::LAST)
             .or(Class::PREV)
+            .or(Class::THIS)
+            .or(Class::NEXT)
             .or(Class::QUITE),
         Class::NONE,
     ),
@@ -61,14 +73,23 @@ const RULES: [(Rule, Class, Class); 12] = [
             .or(Class::DEICTIC)
             .or(Class::PART)
             .or(Class::DAYPART),
-        Class::AT.or(Class::AMPM).or(Class::NOON).or(Class::OCLOCK),
+        Class::NONE,
     ),
     (
         hour::at,
         Class::CARDINAL.or(Class::HALF).or(Class::ARTICLE),
         Class::LAST.or(Class::AFTER).or(Class::TO).or(Class::BEFORE).or(Class::DAYPART).or(Class::TONIGHT),
     ),
-    (hour::range, Class::CARDINAL.or(Class::BETWEEN), Class::AMPM),
+    (
+        hour::range,
+        DATE.or(Class::BETWEEN)
+            .or(Class::THIS)
+            .or(Class::LAST)
+            .or(Class::NEXT)
+            .or(Class::DEICTIC)
+            .or(Class::DAYPART),
+        Class::DASH.or(Class::TO).or(Class::UNTIL).or(Class::AND),
+    ),
     (clock::at, Class::CARDINAL.or(Class::NOON), Class::NONE),
     (
         clock::daypart,
@@ -96,13 +117,25 @@ const RULES: [(Rule, Class, Class); 12] = [
         Class::NONE,
     ),
     (
+        habit::at,
+        Class::CARDINAL.or(Class::EVERY).or(Class::SET).or(Class::WEEKDAY).or(Class::PLURAL).or(Class::NOON),
+        Class::EVERY.or(Class::SET).or(Class::DAYPARTS).or(Class::PLURAL),
+    ),
+    (
         length::set,
         Class::SET.or(Class::EVERY).or(Class::ONCE).or(Class::CARDINAL).or(Class::PER).or(Class::ARTICLE),
         Class::UNIT.or(Class::SET).or(Class::WEEKDAY),
     ),
     (
         length::duration,
-        Class::CARDINAL.or(Class::ARTICLE).or(Class::HALF).or(Class::VAGUE).or(Class::COUPLE),
+        Class::ALL
+            .or(Class::THE)
+            .or(Class::UNIT)
+            .or(Class::CARDINAL)
+            .or(Class::ARTICLE)
+            .or(Class::HALF)
+            .or(Class::VAGUE)
+            .or(Class::COUPLE),
         Class::UNIT,
     ),
     (length::vague, Class::PLURAL, Class::NONE),

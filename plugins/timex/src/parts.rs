@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::bare::{self, Bare, Part};
 use crate::context::Context;
+use crate::counted;
 use crate::length::{self, unit};
 use crate::number::{cardinal, ordinal};
 use crate::parse;
@@ -19,10 +20,13 @@ use crate::words::Class;
 /// Returns the part of a time that begins at a token.
 pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     midway(ctx, idx)
+        .or_else(|| initials(ctx, idx))
+        .or_else(|| counted::after_next(ctx, idx))
         .or_else(|| edge(ctx, idx))
         .or_else(|| early(ctx, idx))
         .or_else(|| same(ctx, idx))
         .or_else(|| week_of(ctx, idx))
+        .or_else(|| day_of_week(ctx, idx))
         .or_else(|| day_of(ctx, idx))
         .or_else(|| nth(ctx, idx))
         .or_else(|| of_time(ctx, idx))
@@ -81,6 +85,16 @@ fn midway(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         _ => return None,
     };
     Some(Timex { modifier: Some(Mod::Mid), ..Timex::new(idx, at + 1, Value::Period(period), "part") })
+}
+
+/// "EOM", "by the EOY": the end or beginning of the unit we are in.
+fn initials(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
+    let view = ctx.view;
+    let at = view.lead(idx, Class::THE);
+    let code = view.value(at, Class::ENDING).filter(|_| view.flag(at, flag::ALL_CAPITALS))?;
+    let period = Period::of_unit(Unit::of_number(code / 10)?, ctx.now?)?;
+    let timex = Timex::new(idx, at + 1, Value::Period(period), "part");
+    Some(Timex { anchored: true, modifier: Mod::of_part(code % 10), ..timex })
 }
 
 /// "the close of next week", "the beginning of March", "year end".
@@ -179,11 +193,34 @@ fn week_of(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
     let at = view.lead(idx, Class::THE);
     unit(view, at).filter(|unit| *unit == Unit::Week && !view.is(at, Class::PLURAL))?;
-    let of = view.after(at + 1, Class::OF)?;
-    let found = inner(ctx, of)?;
+    let of = view.after(at + 1, Class::OF.or(Class::ONSET))?;
+    let found = inner(ctx, of).or_else(|| numbered_day(ctx, of))?;
     let Period::Day(day) = found.period()? else { return None };
     let period = Period::of_unit(Unit::Week, day)?;
     Some(Timex { first: idx, value: Value::Period(period), rule: "part", ..found })
+}
+
+/// "the 18th": a day of the month that is spoken of.
+fn numbered_day(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
+    let view = ctx.view;
+    let at = view.lead(idx, Class::THE);
+    let day = crate::number::ordinal_digits(view.text(at)).filter(|day| (1..=31).contains(day))?;
+    let (value, anchored) = ctx.resolve(Bare::new(Part::DayOnly(day), None), idx, at + 1);
+    Some(Timex { anchored, ..Timex::new(idx, at + 1, value, "date") })
+}
+
+/// "this week Monday", "last week's Friday".
+fn day_of_week(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
+    let view = ctx.view;
+    if !view.is(idx, Class::THIS.or(Class::LAST).or(Class::NEXT).or(Class::PREV)) {
+        return None;
+    }
+    let week = crate::relative::named_time(ctx, idx)?;
+    let Period::Week(monday) = week.period()? else { return None };
+    let behind =
+        if view.flag(week.end, flag::CLITIC) { week.end + 1 } else { view.skip(week.end, Class::DASH) };
+    let weekday = view.value(behind, Class::WEEKDAY).filter(|_| !view.opens(behind))?;
+    Some(anchored(idx, behind + 1, Period::Day(plus_days(monday, weekday - 1)?)))
 }
 
 /// "the 20th of this month", "on the 15th": a day of a month that is spoken of.
@@ -199,7 +236,8 @@ fn day_of(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let is_ordinal = view.flag(at, flag::DIGIT) && crate::number::ordinal_digits(view.text(at)).is_some();
     let ends =
         view.opens(end) || !view.is_word(end) || view.is(end, Class::AND.or(Class::AT).or(Class::CLAUSE));
-    if at == idx || !is_ordinal || !ends || !view.before(idx, Class::ON.or(Class::BY).or(Class::UNTIL)) {
+    let is_led = view.before(idx, Class::ON) || at > idx && view.before(idx, Class::BY.or(Class::UNTIL));
+    if !is_ordinal || !ends || !is_led {
         return None;
     }
     let (value, anchored) = ctx.resolve(Bare::new(Part::DayOnly(day), None), idx, end);
@@ -212,6 +250,8 @@ fn nth(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let at = view.lead(idx, Class::THE);
     let is_last = view.is(at, Class::LAST) || view.text(at) == "final";
     let (n, next) = if is_last { (-1, at + 1) } else { ordinal(view, at)? };
+    let is_back = n > 0 && view.is(next, Class::LAST) && !view.opens(next);
+    let (n, next) = if is_back { (-n, next + 1) } else { (n, next) };
     if view.opens(next) {
         return None;
     }
@@ -274,6 +314,9 @@ fn half(whole: Period, n: i32) -> Option<Period> {
 /// Returns a run of units at the beginning or end of a period: n-th from the beginning, or the last (-1).
 fn slice(whole: Period, unit: Unit, many: i32, n: i32) -> Option<Period> {
     let (first, end) = whole.days()?;
+    if unit == Unit::Weekend && many == 1 {
+        return nth_weekday((first, end), 6, n).map(Period::Weekend);
+    }
     let (count, step) = match unit.months() {
         Some(months) => (months, true),
         None if unit == Unit::Day => (1, false),
@@ -284,7 +327,7 @@ fn slice(whole: Period, unit: Unit, many: i32, n: i32) -> Option<Period> {
     if many == 1 && unit == Unit::Week {
         return week(first, end, n);
     }
-    let from = if n < 0 { plus(end, -count * many)? } else { plus(first, count * (n - 1))? };
+    let from = if n < 0 { plus(end, -count * (many - n - 1))? } else { plus(first, count * (n - 1))? };
     let to = plus(from, count * many)?;
     if from < first || to > end {
         return None;
@@ -304,7 +347,7 @@ fn slice(whole: Period, unit: Unit, many: i32, n: i32) -> Option<Period> {
 fn week(first: Date, end: Date, n: i32) -> Option<Period> {
     let monday = |day: Date| crate::period::monday(day);
     if n < 0 {
-        let last = plus_days(end, -4)?;
+        let last = plus_days(end, -4 + 7 * (n + 1))?;
         return Some(Period::Week(monday(last)?));
     }
     let start = monday(plus_days(first, 3)?)?;
@@ -315,7 +358,7 @@ fn nth_weekday((first, end): (Date, Date), weekday: i32, n: i32) -> Option<Date>
     let number = |day: Date| i32::from(day.weekday().to_monday_one_offset());
     let day = if n < 0 {
         let last = end.yesterday().ok()?;
-        plus_days(last, -(number(last) - weekday).rem_euclid(7))?
+        plus_days(last, -(number(last) - weekday).rem_euclid(7) + 7 * (n + 1))?
     } else {
         plus_days(first, (weekday - number(first)).rem_euclid(7) + 7 * (n - 1))?
     };
@@ -340,7 +383,9 @@ pub(crate) fn of_time(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     if bare.year.is_some() || matches!(bare.part, Part::Whole) {
         return None;
     }
-    let of = view.skip(view.skip_comma(end), Class::OF.or(Class::IN));
+    let joints = Class::OF.or(Class::IN);
+    let joints = if matches!(bare.part, Part::Weekday(_)) { joints.or(Class::FROM) } else { joints };
+    let of = view.skip(view.skip_comma(end), joints);
     let is_of = of > end;
     let year = year_named(ctx, of, is_of)?;
     if let Part::Weekday(weekday) = bare.part {

@@ -4,6 +4,9 @@
 
 use crate::bare::{self, Bare, Part, day_number};
 use crate::context::Context;
+use crate::counted;
+use crate::parse;
+use crate::parts;
 use crate::period::{Period, plus_days};
 use crate::timex::{Timex, Value};
 use crate::view::View;
@@ -12,6 +15,61 @@ use crate::year;
 
 /// Returns the range that begins at a token.
 pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
+    alike(ctx, idx).or_else(|| unlike(ctx, idx))
+}
+
+/// "from next Monday to Friday", "between May 2031 and now", "from 2031 to the end of 2033": of two kinds.
+fn unlike(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
+    let view = ctx.view;
+    let led = Class::FROM.or(Class::BETWEEN);
+    let start = view.lead(idx, Class::BETWEEN);
+    if start == idx && !view.before(idx, led) {
+        return None;
+    }
+    let between = start > idx || view.before(idx, Class::BETWEEN);
+    let left = side(ctx, start)?;
+    let joints = Class::TO.or(Class::UNTIL).or(if between { Class::AND } else { Class::UNTIL });
+    let joint = view.after(left.end, joints).filter(|&joint| !view.opens(joint))?;
+    let (right, end) = right_side(ctx, joint, left.period()?)?;
+    let period = Period::range(left.first_part()?, right)?;
+    Some(Timex { anchored: left.anchored, ..Timex::new(start, end, Value::Period(period), "range") })
+}
+
+/// Returns the calendar time at a token, with its part: "the end of 2031".
+fn side(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
+    let view = ctx.view;
+    let has_part = view.is(idx, Class::EDGE.or(Class::PART)) || view.is(idx + 1, Class::EDGE.or(Class::PART));
+    let found = if has_part { parts::at(ctx, idx) } else { parse::calendar(ctx, idx) };
+    found.filter(|found| {
+        found.period().is_some_and(|period| {
+            !matches!(period, Period::Fiscal(_) | Period::Decade(_) | Period::Century(_))
+        })
+    })
+}
+
+/// Returns the second time; what it lacks is taken from the first.
+fn right_side(ctx: &Context<'_>, idx: usize, left: Period) -> Option<(Period, usize)> {
+    let view = ctx.view;
+    if view.value(idx, Class::REF) == Some(2) || view.value(idx, Class::DEICTIC) == Some(0) {
+        return Some((Period::Day(ctx.now?), idx + 1));
+    }
+    if let Some((bare, end)) =
+        bare::at(view, view.lead(idx, Class::THE)).filter(|(bare, _)| bare.year.is_none())
+    {
+        let first = left.last()?;
+        if let Part::Weekday(weekday) = bare.part {
+            return Some((Period::Day(counted::ahead(weekday, first)?), end));
+        }
+        let year = left.year()?;
+        let found = [year, year + 1].into_iter().filter_map(|year| bare.in_year(year));
+        return Some((found.into_iter().find(|found| found.last().is_some_and(|last| last >= first))?, end));
+    }
+    let found = side(ctx, idx)?;
+    Some((found.last_part()?, found.end))
+}
+
+/// Returns a range of two dates of one kind.
+fn alike(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
     let (start, between) = match view.led(idx, Class::BETWEEN) {
         Some(next) => (next, true),

@@ -4,10 +4,11 @@
 //! Not here: parts of such a time (`parts`), words such as "now" (`refs`).
 
 use dateline_plugin::flag;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::bare::{self, Bare, Part};
 use crate::context::Context;
+use crate::counted;
 use crate::length::{self, Count, unit};
 use crate::period::{Period, Unit, plus_days, plus_months};
 use crate::tense::{self, Tense};
@@ -16,12 +17,18 @@ use crate::words::Class;
 
 /// Returns the relative time that begins at a token.
 pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
-    day(ctx, idx)
-        .or_else(|| stepped(ctx, idx))
+    named_time(ctx, idx)
+        .or_else(|| week_number(ctx, idx))
         .or_else(|| unit_before(ctx, idx))
         .or_else(|| counted(ctx, idx))
+        .or_else(|| late_window(ctx, idx))
         .or_else(|| weekdays(ctx, idx))
         .or_else(|| the_unit(ctx, idx))
+}
+
+/// "tomorrow", "next Friday": a time that is named from now.
+pub(crate) fn named_time(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
+    day(ctx, idx).or_else(|| stepped(ctx, idx))
 }
 
 /// A period that was resolved.
@@ -124,11 +131,17 @@ fn stepped(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
 
 fn of_unit(ctx: &Context<'_>, step: Step, unit: Unit, idx: usize, next: usize) -> Option<Timex> {
     if unit.is_clock() {
-        return None;
+        let count = Count { n: Some(1.0), unit, end: next + 1, is_joined: false };
+        return windowed(ctx, idx, count, step)
+            .filter(|_| matches!(step, Step::Now(_)) && unit == Unit::Hour);
     }
     let is_noun =
         matches!(unit, Unit::Season | Unit::Half | Unit::Semester) && !matches!(step, Step::Told(_));
     let period = match step {
+        Step::Now(n) if unit == Unit::Fortnight && n != 0 => {
+            let count = Count { n: Some(2.0), unit: Unit::Week, end: next + 1, is_joined: false };
+            return windowed(ctx, idx, count, step);
+        }
         _ if unit == Unit::Weekend => weekend(ctx, step)?,
         Step::Now(n) => plus_units(Period::of_unit(unit, ctx.now?)?, unit, n)?,
         Step::Told(n) => told(ctx, unit, n)?,
@@ -180,9 +193,15 @@ fn named(ctx: &Context<'_>, step: Step, idx: usize, next: usize) -> Option<Timex
     if bare.year.is_some() || matches!(bare.part, Part::Whole | Part::DayOnly(_)) {
         return None;
     }
-    let Step::Now(n) = step else { return None };
     let now = ctx.now?;
+    let n = match step {
+        Step::Now(n) => n,
+        Step::Told(n) if n != 0 && !matches!(bare.part, Part::Month(_) | Part::Season(_)) => n,
+        Step::Told(_) => return None,
+    };
+    let is_nearest = matches!(step, Step::Told(_)) || ctx.view.is(next - 1, Class::COMING);
     let period = match bare.part {
+        Part::Weekday(weekday) if n > 0 && is_nearest => Period::Day(counted::ahead(weekday, now)?),
         Part::Weekday(weekday) => Period::Day(weekday_near(ctx, weekday, n, now)?),
         _ => month_near(ctx, bare, n, now)?,
     };
@@ -230,7 +249,11 @@ fn window(ctx: &Context<'_>, idx: usize, next: usize, step: Step) -> Option<Time
             Count { n: None, unit, end: next + 1, is_joined: false }
         }
     };
-    let Step::Now(sign) = step else { return None };
+    windowed(ctx, idx, count, step)
+}
+
+fn windowed(ctx: &Context<'_>, idx: usize, count: Count, step: Step) -> Option<Timex> {
+    let (Step::Now(sign) | Step::Told(sign)) = step;
     if sign == 0 || count.is_joined {
         return None;
     }
@@ -240,9 +263,40 @@ fn window(ctx: &Context<'_>, idx: usize, next: usize, step: Step) -> Option<Time
         && n < 10_000.0
     {
         timex.days = window_days(now, count.unit, n as i32 * sign);
-        timex.anchored = timex.days.is_some();
+        timex.moments = window_moments(ctx, count.unit, n as i32 * sign);
+        timex.anchored = timex.days.is_some() || timex.moments.is_some();
     }
     Some(timex)
+}
+
+/// "the 5 past years", "two upcoming weeks": the number before the step.
+fn late_window(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
+    let view = ctx.view;
+    let at = view.lead(idx, Class::THE);
+    let number = crate::number::cardinal(view, at).filter(|_| at == idx || !view.opens(at))?;
+    let step = step(ctx, number.end).filter(|_| !view.opens(number.end))?;
+    let unit = unit(view, number.end + 1)?;
+    let count = Count { n: Some(number.value), unit, end: number.end + 2, is_joined: false };
+    if !view.is(number.end + 1, Class::PLURAL) {
+        return None;
+    }
+    if view.is(number.end, Class::EARLIER.or(Class::THIS)) || view.is(number.end + 2, Class::OF) {
+        return None;
+    }
+    windowed(ctx, idx, count, step)
+}
+
+/// Returns the hours, minutes or seconds before or behind the moment of publication.
+fn window_moments(ctx: &Context<'_>, unit: Unit, n: i32) -> Option<(DateTime, DateTime)> {
+    let (hour, minute) = ctx.now_clock.filter(|_| unit.is_clock())?;
+    let now = ctx.now?.at(hour, minute, 0, 0);
+    let seconds = match unit {
+        Unit::Hour => 3600,
+        Unit::Minute => 60,
+        _ => 1,
+    };
+    let other = now.checked_add(jiff::Span::new().try_seconds(i64::from(n) * seconds).ok()?).ok()?;
+    Some(if n < 0 { (other, now) } else { (now, other) })
 }
 
 /// Returns the whole units before or behind the one a day lies in.
@@ -263,7 +317,7 @@ fn unit_before(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let sign = direction(ctx, at + 1)?;
     let ends = at + 2 >= view.len()
         || view.opens(at + 2)
-        || !view.is_word(at + 2)
+        || !view.is_word(at + 2) && !view.flag(at + 2, flag::DIGIT)
         || view.is(at + 2, Class::AND.or(Class::IN).or(Class::TO).or(Class::BY));
     let is_article = view.is(idx, Class::ARTICLE);
     (ends && !is_article).then_some(())?;
@@ -282,6 +336,28 @@ fn weekdays(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let first = if ahead == 0 { 7 } else { ahead };
     let day = plus_days(now, first + 7 * (number.value as i32 - 1))?;
     Some(found(idx, from + 1, Period::Day(day), "from-now"))
+}
+
+/// "in week 31", "the week 9 of 2027": a week of the year (ISO 8601).
+fn week_number(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
+    let view = ctx.view;
+    let at = view.lead(idx, Class::THE);
+    unit(view, at)
+        .or_else(|| (idx == at).then(|| view.value(at, Class::UNIT).and_then(Unit::of_number))?)
+        .filter(|unit| *unit == Unit::Week && !view.is(at, Class::PLURAL))?;
+    let text = view.text(at + 1);
+    let week = crate::number::digits(text).filter(|n| text.len() <= 2 && (1..=53).contains(n))?;
+    let of = view.skip(at + 2, Class::OF);
+    let (year, end) = match crate::year::behind(view, of) {
+        Some((year, end)) => (year, end),
+        None if of > at + 2 => return None,
+        None => (i32::from(ctx.now?.year()), at + 2),
+    };
+    let led = Class::IN.or(Class::BY).or(Class::UNTIL).or(Class::SINCE).or(Class::FOR).or(Class::FROM);
+    let is_told = end > at + 2 || view.before(idx, led) || idx == 0;
+    let thursday = crate::period::day(year, 1, 4)?;
+    let monday = plus_days(crate::period::monday(thursday)?, 7 * (week - 1))?;
+    is_told.then(|| found(idx, end, Period::Week(monday), "week"))
 }
 
 /// "over the year", "in the decade", "survive the year": of the time that is spoken of, else of now.
@@ -332,7 +408,8 @@ fn counted(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     if view.is(end, Class::FROM) && !view.opens(end) && view.value(end + 1, Class::REF) == Some(2) {
         return from_now(ctx, idx, end + 2, count);
     }
-    if view.before(idx, Class::IN) && view.text(idx - 1).eq_ignore_ascii_case("in") {
+    let lead = if view.before(idx, Class::APPROX) { idx - 1 } else { idx };
+    if view.before(lead, Class::IN) && view.text(lead - 1).eq_ignore_ascii_case("in") {
         let is_ahead = match tense::around(view, idx, end) {
             Tense::Future => true,
             Tense::Open => view.len() <= 16,
@@ -340,10 +417,18 @@ fn counted(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         };
         return from_now(ctx, idx, end, count).filter(|_| is_ahead);
     }
+    if let Some(found) = counted::at(ctx, idx, count) {
+        return Some(found);
+    }
     let sign = direction(ctx, end)?;
-    let is_clause = is_followed(ctx, end);
-    if is_clause {
+    if is_followed(ctx, end) {
         return None;
+    }
+    if count.unit.is_clock() {
+        let ends = view.opens(end + 1) || !view.is_word(end + 1);
+        let is_first = ends && ctx.last.is_none() && ctx.now_clock.is_some() && view.len() <= 16;
+        let value = moment(ctx, count.n? * f64::from(sign), count.unit).filter(|_| is_first)?;
+        return Some(Timex { anchored: true, ..Timex::new(idx, end + 1, value, "from-now") });
     }
     let n = count.n? as i32 * sign;
     let reference = ctx.reference()?;
@@ -355,8 +440,12 @@ fn counted(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     } else if count.unit == Unit::Year {
         reference.plus_years(n)?
     } else {
-        let base = Period::of_unit(count.unit, reference.last().filter(|_| n > 0).or(reference.first())?)?;
-        plus_units(base, count.unit, n)?
+        let day = reference.last().filter(|_| n > 0).or(reference.first())?;
+        match (reference, count.unit) {
+            (Period::Day(_), Unit::Week) => Period::Day(plus_days(day, n.checked_mul(7)?)?),
+            (Period::Day(_), Unit::Fortnight) => Period::Day(plus_days(day, n.checked_mul(14)?)?),
+            (_, unit) => plus_units(Period::of_unit(unit, day)?, unit, n)?,
+        }
     };
     Some(found(idx, end + 1, period, "from-text"))
 }

@@ -9,12 +9,14 @@ use dateline_plugin::testing::{Harness, TestDoc};
 
 use crate::analyzer::PLUGIN;
 
-const CASES: [(&str, &str); 7] = [
+const CASES: [(&str, &str); 9] = [
     ("date", include_str!("../cases/date.txt")),
     ("relative", include_str!("../cases/relative.txt")),
     ("duration", include_str!("../cases/duration.txt")),
     ("clock", include_str!("../cases/clock.txt")),
     ("range", include_str!("../cases/range.txt")),
+    ("counted", include_str!("../cases/counted.txt")),
+    ("habit", include_str!("../cases/habit.txt")),
     ("feast", include_str!("../cases/feast.txt")),
     ("reject", include_str!("../cases/reject.txt")),
 ];
@@ -86,6 +88,7 @@ fn no_text_breaks_it_and_two_runs_agree() {
         "@published 2024-02-29\na year ago, 31 February, next February 29, 30.02.2024, 31 June".to_owned(),
         "@published 20\nlast year on Monday".to_owned(),
         "0th of May 0000, 99 Smarch 2024, Q9 2024, FY99999, 25:61, 13 pm".to_owned(),
+        "the 1930’s, 12’34’56, 2031€€, cy€, cy1€€, 1’, 3€p, 7é".to_owned(),
         "“’90s” ’tis the 0s and the 00s AD AD 5 BC BC".to_owned(),
     ];
     for text in odd {

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::bare::Part;
 use crate::period::{Period, Unit, plus_days, plus_months};
@@ -66,6 +66,15 @@ impl Length {
     }
 }
 
+/// A time of day or week that comes again: "every Monday at 4 pm", "Friday mornings".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Habit {
+    pub(crate) weekday: Option<i32>,
+    /// As in [`Value::DayPart`].
+    pub(crate) part: Option<i32>,
+    pub(crate) clock: Option<Clock>,
+}
+
 /// What an expression says.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Value {
@@ -78,6 +87,7 @@ pub(crate) enum Value {
     Span(Date, Clock, Clock),
     Length(Length),
     Every(Length),
+    Habit(Habit),
     /// 1 past, 2 present, 3 future.
     Ref(i32),
 }
@@ -92,12 +102,14 @@ pub(crate) struct Timex {
     pub(crate) anchored: bool,
     /// Days that the value does not say.
     pub(crate) days: Option<(Date, Date)>,
+    /// Moments that the value does not say.
+    pub(crate) moments: Option<(DateTime, DateTime)>,
     pub(crate) rule: &'static str,
 }
 
 impl Timex {
     pub(crate) fn new(first: usize, end: usize, value: Value, rule: &'static str) -> Timex {
-        Timex { first, end, value, modifier: None, anchored: false, days: None, rule }
+        Timex { first, end, value, modifier: None, anchored: false, days: None, moments: None, rule }
     }
 
     /// Returns the period, where the expression is one.
@@ -114,7 +126,7 @@ impl Timex {
             Value::Period(_) | Value::Partial(_) | Value::Ref(_) => "DATE",
             Value::Moment(..) | Value::DayPart(..) | Value::Span(..) => "TIME",
             Value::Length(_) => "DURATION",
-            Value::Every(_) => "SET",
+            Value::Every(_) | Value::Habit(_) => "SET",
         }
     }
 
@@ -126,9 +138,9 @@ impl Timex {
             Value::Partial(part) => write_partial(out, part),
             Value::Moment(day, clock) => write_moment(out, day, clock),
             Value::DayPart(day, part) => {
-                let name = ["MO", "AF", "EV", "NI"].get(part as usize - 1).unwrap_or(&"NI");
-                write_day(out, day).and_then(|()| write!(out, "T{name}"))
+                write_day(out, day).and_then(|()| write!(out, "T{}", part_name(part)))
             }
+            Value::Habit(habit) => write_habit(out, habit),
             Value::Span(day, from, to) => write_moment(out, Some(day), from)
                 .and_then(|()| out.write_char('/'))
                 .and_then(|()| write_moment(out, Some(day), to)),
@@ -148,6 +160,9 @@ impl Timex {
         if let Some((first, after)) = days {
             let written = write!(begin, "{first}").and_then(|()| write!(end, "{after}"));
             return written.is_ok();
+        }
+        if let Some((from, to)) = self.moments {
+            return write!(begin, "{from}").and_then(|()| write!(end, "{to}")).is_ok();
         }
         self.write_moments(begin, end).is_some()
     }
@@ -188,6 +203,24 @@ impl Timex {
         Some(())
     }
 
+    /// Returns where a range begins that begins here: its first part, or the period itself.
+    pub(crate) fn first_part(&self) -> Option<Period> {
+        let period = self.period()?;
+        match self.modifier {
+            None | Some(Mod::Start) => Some(period),
+            _ => self.part_of(period.days()?).map(|(first, _)| Period::Day(first)),
+        }
+    }
+
+    /// Returns where a range ends that ends here.
+    pub(crate) fn last_part(&self) -> Option<Period> {
+        let period = self.period()?;
+        match self.modifier {
+            None | Some(Mod::End) => Some(period),
+            _ => self.part_of(period.days()?).and_then(|(_, end)| end.yesterday().ok()).map(Period::Day),
+        }
+    }
+
     /// Returns the third of a period that START, MID or END leaves.
     fn part_of(&self, (first, end): (Date, Date)) -> Option<(Date, Date)> {
         let length = (end - first).get_days();
@@ -217,10 +250,25 @@ fn write_partial(out: &mut String, part: Part) -> std::fmt::Result {
         Part::Quarter(n) => write!(out, "XXXX-Q{n}"),
         Part::Season(n) => write!(out, "XXXX-{}", ["SP", "SU", "FA", "WI"][(n.clamp(1, 4) - 1) as usize]),
         Part::Month(n) => write!(out, "XXXX-{n:02}"),
-        Part::Day(month, day) => write!(out, "XXXX-{month:02}-{day:02}"),
-        Part::DayOnly(day) => write!(out, "XXXX-XX-{day:02}"),
+        Part::Day(month, day) | Part::FullDay(_, month, day) => write!(out, "XXXX-{month:02}-{day:02}"),
+        Part::DayOnly(day) | Part::WeekdayDay(_, day) => write!(out, "XXXX-XX-{day:02}"),
         Part::Weekday(n) => write!(out, "XXXX-WXX-{n}"),
         Part::Named(_) => out.write_str("XXXX-XX-XX"),
+    }
+}
+
+fn part_name(part: i32) -> &'static str {
+    ["MO", "AF", "EV", "NI"].get(part as usize - 1).unwrap_or(&"NI")
+}
+
+fn write_habit(out: &mut String, habit: Habit) -> std::fmt::Result {
+    if let Some(weekday) = habit.weekday {
+        write!(out, "XXXX-WXX-{weekday}")?;
+    }
+    match (habit.clock, habit.part) {
+        (Some(clock), _) => write_moment(out, None, clock),
+        (None, Some(part)) => write!(out, "T{}", part_name(part)),
+        _ => Ok(()),
     }
 }
 

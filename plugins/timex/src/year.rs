@@ -14,6 +14,9 @@ pub(crate) fn at(view: View<'_>, idx: usize) -> Option<(i32, usize)> {
         return Some(found);
     }
     if !view.flag(idx, flag::DIGIT) {
+        if !view.is(idx, Class::CARDINAL) {
+            return None;
+        }
         let led = Class::IN.or(Class::SINCE).or(Class::OF).or(Class::BY).or(Class::UNTIL).or(Class::FROM);
         return year_words(view, idx).filter(|_| view.before(idx, led));
     }
@@ -36,6 +39,12 @@ pub(crate) fn behind(view: View<'_>, idx: usize) -> Option<(i32, usize)> {
     let year = number(view, idx)?;
     let is_counted = view.is(idx + 1, Class::MEASURE) && !view.opens(idx + 1);
     (!is_counted).then_some((year, idx + 1))
+}
+
+/// Returns the token behind a hyphen or slash that nothing separates from its neighbours.
+pub(crate) fn joint(view: View<'_>, idx: usize) -> Option<usize> {
+    let is_sign = matches!(view.text(idx), "-" | "/");
+    (is_sign && view.is_glued(idx) && view.is_glued(idx + 1)).then_some(idx + 1)
 }
 
 /// Returns the year of two digits.
@@ -93,7 +102,13 @@ fn is_amount(view: View<'_>, idx: usize) -> bool {
         view.is_glued(idx) && idx > 0 && view.is_dash(idx - 1) && !is_plain_year(view, idx.wrapping_sub(2));
     let behind =
         !view.opens(idx + 1) && (is_symbol(idx + 1) || view.is_glued(idx + 1) && is_hyphened(view, idx + 1));
-    before || is_code && view.is_glued(idx - 1) || behind
+    before || is_code && view.is_glued(idx - 1) || behind || is_chain(view, idx)
+}
+
+/// "138-2010-2015": the third of a chain.
+fn is_chain(view: View<'_>, idx: usize) -> bool {
+    let is_joint = |at: usize| view.is_dash(at) && view.is_glued(at) && view.is_glued(at + 1);
+    idx > 3 && is_joint(idx - 1) && is_joint(idx - 3) && view.flag(idx - 4, flag::DIGIT)
 }
 
 /// Returns whether a hyphen at a token is followed by digits that are no year.
@@ -111,7 +126,7 @@ fn is_plain_year(view: View<'_>, idx: usize) -> bool {
 }
 
 /// Returns whether a counted noun stands behind: "2000 people", "1950 more".
-fn is_counted(view: View<'_>, idx: usize) -> bool {
+pub(crate) fn is_counted(view: View<'_>, idx: usize) -> bool {
     let next = idx + 1;
     if view.opens(next) || !view.is_word(next) || view.flag(next, flag::CLITIC) {
         return false;
@@ -140,7 +155,7 @@ fn is_bracketed(view: View<'_>, idx: usize) -> bool {
 }
 
 /// "1404 SH", "AH 1447", "12 Tir 1404": a year of another calendar.
-fn is_other_calendar(view: View<'_>, idx: usize) -> bool {
+pub(crate) fn is_other_calendar(view: View<'_>, idx: usize) -> bool {
     let is_sign = |at: usize| {
         view.is(at, Class::CALENDAR) && (view.flag(at, flag::FIRST_CAPITAL) || view.text(at).contains('.'))
     };
