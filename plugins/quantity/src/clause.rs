@@ -24,24 +24,30 @@ pub(crate) fn repeated(view: View<'_>, earlier: Option<&Figure>, figure: &Figure
     let is_against = view.is_before(before_bound(view, figure), Words::THAN) && other.kind == figure.kind;
     let is_compared = figure.role == Role::Change && figure.noun.is_none() && is_comparison(view, figure.end);
     let is_part = matches!(figure.kind, UnitKind::Percent | UnitKind::Ratio);
-    let is_clause =
-        (other.next..figure.first).any(|at| view.is(at, Words::CLAUSE_START) && view.text(at) == "while");
+    let is_clause = (other.next..figure.first).any(|at| view.is(at, Words::CONTRAST));
     let is_listed = view.is_before(before_bound(view, figure), Words::AND)
         && other.role == Role::Share
         && figure.role == Role::Share;
-    if is_listed {
+    if is_listed || is_multiple(view, figure) {
         return other.measure;
     }
     other.measure.filter(|_| is_against || is_compared && is_part && !is_clause && !has_subject(view, figure))
 }
 
+/// "which is 1.6 times as many as": a multiple of what "which" stands for.
+fn is_multiple(view: View<'_>, figure: &Figure) -> bool {
+    let at = subject::group_of(view, before_bound(view, figure), figure.sentence);
+    let is_ratio = figure.kind == UnitKind::Ratio && figure.role == Role::Level;
+    is_ratio && figure.noun.is_none() && view.is_before(at, Words::RELATIVE.or(Words::CONTRAST))
+}
+
 /// "more than", "up on", "above".
 fn is_comparison(view: View<'_>, at: usize) -> bool {
-    let follows = |at: usize| view.is(at, Words::THAN) || matches!(view.text(at), "on" | "from");
+    let follows = |at: usize| view.is(at, Words::THAN.or(Words::ON).or(Words::FROM));
     !view.opens(at)
         && view.is(at, Words::COMPARISON)
         && (follows(at + 1) || !view.is_word(at.wrapping_sub(1)) || view.is(at, Words::DIMENSION))
-        || matches!(view.text(at), "up" | "down") && follows(at + 1)
+        || view.is(at, Words::VERTICAL) && follows(at + 1)
 }
 
 fn has_subject(view: View<'_>, figure: &Figure) -> bool {
@@ -68,22 +74,29 @@ fn is_participle(view: View<'_>, at: usize) -> bool {
 /// "its limit, 310 litres a day,": the noun phrase the figure explains.
 pub(crate) fn apposed(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let before = before_bound(view, figure);
+    let before = if before > 0 && is_quote(view, before - 1) { before - 1 } else { before };
     let comma =
         before.checked_sub(1).filter(|&at| at > figure.sentence && matches!(view.text(at), "," | "("))?;
     let is_closed =
         view.opens(figure.next) || matches!(view.text(figure.next), "," | ")" | "." | ";" | "—" | "–");
-    let is_noun = figure.noun.is_none() && figure.role == Role::Level && subject::is_head(view, comma - 1);
+    let is_told =
+        figure.role == Role::Level && is_closed || figure.role == Role::Share && before < figure.first;
+    let is_noun = figure.noun.is_none() && subject::is_head(view, comma - 1);
     let is_lower = view.flag(comma - 1, flag::LOWER) && !is_participle(view, comma - 1);
     let first = phrase_start(view, comma, figure.sentence);
-    (is_closed && is_noun && is_lower && first < comma).then_some((first, comma))
+    (is_told && is_noun && is_lower && first < comma).then_some((first, comma))
+}
+
+fn is_quote(view: View<'_>, at: usize) -> bool {
+    matches!(view.text(at), "\"" | "“" | "‘" | "«" | "„")
 }
 
 /// "€85 million for the signals", "£4m a month in rents", "70 days for payments".
 pub(crate) fn given_for(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let at = figure.next;
     let is_money = figure.kind == UnitKind::Money;
-    let is_in = is_money && view.text(at) == "in";
-    let is_for = view.text(at) == "for" && (is_money || figure.kind == UnitKind::Duration);
+    let is_in = is_money && view.is(at, Words::IN);
+    let is_for = view.is(at, Words::FOR) && (is_money || figure.kind == UnitKind::Duration);
     if !(is_in || is_for) || view.opens(at) {
         return None;
     }
@@ -106,7 +119,7 @@ pub(crate) fn hyphened(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     if !is_noun || view.opens(first) {
         return None;
     }
-    let is_from = matches!(view.text(end), "from" | "of") && !view.opens(end);
+    let is_from = view.is(end, Words::FROM.or(Words::OF)) && !view.opens(end);
     let longer = if is_from { phrase_end(view, end + 1) } else { end };
     Some((first, if longer > end + 1 { longer } else { end }))
 }
@@ -122,25 +135,31 @@ pub(crate) fn carried(view: View<'_>, earlier: Option<&Figure>, figure: &Figure)
     {
         return None;
     }
-    let first = subject::group_of(view, verb, figure.sentence);
+    let first = wishing(view, subject::group_of(view, verb, figure.sentence), figure.sentence);
     let other = earlier.filter(|other| figure.sentence.saturating_sub(other.sentence) < 45);
     let told = other
         .and_then(|other| other.measure)
         .filter(|_| other.is_some_and(|other| other.noun.is_none() || other.sentence == figure.sentence));
-    let pronoun = matches!(view.text(first.wrapping_sub(1)), "it" | "It" | "they" | "They") && first > 0;
+    let pronoun = view.is_before(first, Words::PRONOUN);
     if pronoun {
         let head = head_of_sentence(view, figure.sentence, first - 1);
         let same = other.filter(|other| other.sentence == figure.sentence).and_then(|other| other.measure);
         return same.or(head).or(told);
     }
     let joins = first > figure.sentence
-        && (view.is(first - 1, Words::AND) || matches!(view.text(first - 1), "," | "but"));
+        && (view.is(first - 1, Words::AND.or(Words::CONTRAST)) || view.text(first - 1) == ",");
     if !joins {
         return None;
     }
     let same = other.filter(|other| other.sentence == figure.sentence).and_then(|other| other.measure);
     same.filter(|_| other.is_some_and(|other| other.kind != UnitKind::Ordinal))
         .or_else(|| head_before(view, figure.sentence, first - 1))
+}
+
+/// Goes back over "wants to", "had hoped to".
+fn wishing(view: View<'_>, first: usize, sentence: usize) -> usize {
+    let is_led = first > sentence + 2 && view.is_before(first, Words::TO) && view.is(first - 2, Words::WISH);
+    if is_led { subject::group_of(view, first - 2, sentence) } else { first }
 }
 
 /// Returns the noun phrase at the head of the sentence, before its verb.
@@ -164,9 +183,10 @@ fn head_before(view: View<'_>, sentence: usize, end: usize) -> Option<Phrase> {
 /// "wants wages to climb to 950 euros": what stands before the infinitive.
 pub(crate) fn infinitive(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let (verb, class) = subject::verb_of(view, figure)?;
-    let end = verb.checked_sub(1).filter(|&at| view.text(at) == "to" && at > figure.sentence)?;
+    let end = verb.checked_sub(1).filter(|&at| view.is(at, Words::TO) && at > figure.sentence)?;
     let first = end.checked_sub(1)?;
-    let is_noun = view.flag(end - 1, flag::LOWER) && !view.is(end - 1, Words::STOP.or(Words::ACTOR));
+    let is_noun =
+        view.flag(end - 1, flag::LOWER) && !view.is(end - 1, Words::STOP.or(Words::ACTOR).or(Words::WISH));
     let is_led = is_noun && !subject::is_past(view, end - 1) && view.lexicons.motions.get(end - 1).is_none();
     (is_led && first > figure.sentence && class != MotionClass::Act).then_some((first, end))
 }
@@ -175,7 +195,7 @@ pub(crate) fn infinitive(view: View<'_>, figure: &Figure) -> Option<Phrase> {
 pub(crate) fn cut_in(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let at = if view.is_joint(figure.end) { figure.end + 1 } else { figure.end };
     let is_change = figure.role == Role::Change && view.is(at, Words::CHANGE_NOUN) && !view.opens(at);
-    let is_led = is_change && matches!(view.text(at + 1), "in" | "of") && !view.opens(at + 1);
+    let is_led = is_change && view.is(at + 1, Words::IN.or(Words::OF)) && !view.opens(at + 1);
     let end = if is_led { phrase_end(view, at + 2) } else { return None };
     (end > at + 2).then_some((at, end))
 }
@@ -204,7 +224,7 @@ pub(crate) fn opening(view: View<'_>, figure: &Figure) -> Option<Phrase> {
 pub(crate) fn again(view: View<'_>, done: &[Figure], figure: &Figure) -> Option<Phrase> {
     const REACH: usize = 150;
     let is_amount = matches!(figure.kind, UnitKind::Mass | UnitKind::Volume | UnitKind::Energy);
-    if !is_amount || figure.role != Role::Level || figure.noun.is_some() || view.text(figure.next) == "on" {
+    if !is_amount || figure.role != Role::Level || figure.noun.is_some() || view.is(figure.next, Words::ON) {
         return None;
     }
     let near = done.iter().rev().take_while(|other| figure.first - other.first < REACH);
@@ -218,45 +238,11 @@ pub(crate) fn of_subject(view: View<'_>, earlier: Option<&Figure>, figure: &Figu
     let first = subject::group_of(view, verb, figure.sentence);
     let follows = (other.next..=other.next + 2).contains(&first)
         && view.is_before(other.first, Words::OF.or(Words::VAGUE));
-    other.measure.filter(|_| follows || first == other.next)
-}
-
-/// "Brickworks used 4.2 TWh": the subject with its verb, where no noun is counted.
-pub(crate) fn act(view: View<'_>, figure: &Figure) -> Option<Phrase> {
-    let is_amount =
-        matches!(figure.kind, UnitKind::Mass | UnitKind::Volume | UnitKind::Energy | UnitKind::Power);
-    let bare = figure.kind == UnitKind::Count && figure.noun.is_none();
-    if !(is_amount || bare) || figure.role != Role::Level {
-        return None;
-    }
-    let end = skip_back(view, before_bound(view, figure));
-    let verb = end.checked_sub(1).filter(|&at| at > figure.sentence && is_acting(view, at))?;
-    let first = subject::group_of(view, verb, figure.sentence);
-    let first = named_before(view, first, figure.sentence)?;
-    Some((first, verb + 1))
-}
-
-/// Goes back over "just", "some".
-fn skip_back(view: View<'_>, at: usize) -> usize {
-    if view.is_before(at, Words::ADVERB) && !view.is_before(at, Words::AUXILIARY) { at - 1 } else { at }
-}
-
-fn is_acting(view: View<'_>, at: usize) -> bool {
-    let is_verb = subject::is_past(view, at)
-        || view.lexicons.motions.get(at).is_some_and(|mark| mark.item.class == MotionClass::Act);
-    is_verb && view.flag(at, flag::LOWER)
-}
-
-/// Returns where the name or noun phrase before a verb begins: "Her firm, Sol Textiles, sold".
-fn named_before(view: View<'_>, end: usize, sentence: usize) -> Option<usize> {
-    let end = if end > sentence + 1 && view.text(end - 1) == "," { end - 1 } else { end };
-    let lowest = end.saturating_sub(8).max(sentence);
-    let is_part = |at: usize| {
-        (view.is_word(at) || view.is_joint(at) || view.flag(at, flag::CLITIC))
-            && !view.is(at, Words::STOP)
-            && !view.is(at, Words::CLAUSE_START)
-    };
-    let first = (lowest..end).rev().take_while(|&at| is_part(at)).last()?;
-    let is_pronoun = first + 1 == end && view.is(first, Words::STOP);
-    (!is_pronoun).then_some(first)
+    // "the lift, 90 metres high, needs two minutes"
+    let apposed = (other.next + 1..=other.next + 2).contains(&first)
+        && view.text(first - 1) == ","
+        && other.first > figure.sentence
+        && view.text(other.first - 1) == ","
+        && other.measure.is_some_and(|(_, end)| end + 1 == other.first);
+    other.measure.filter(|_| follows || apposed || first == other.next)
 }

@@ -9,6 +9,7 @@ use crate::lexicons::{HitColumns, Lexicons};
 use crate::row::QuantityRow;
 use crate::times::TimeColumns;
 use crate::view::{TokenColumns, View};
+use crate::words::Words;
 use crate::{bound, clause, inherit, measure, period, range, role};
 
 /// The rules with their scratch memory.
@@ -122,8 +123,16 @@ fn describe(view: View<'_>, figures: &mut Vec<Figure>) {
         let (done, rest) = figures.split_at_mut(at);
         let Some(figure) = rest.first_mut() else { return };
         role::decide(view, done.last(), figure);
-        measure::decide(view, done.last(), figure);
+        measure::decide(view, main_before(view, done), figure);
         figure.measure = figure.measure.or_else(|| clause::again(view, done, figure));
     }
     figures.retain(|figure| figure.value.is_finite());
+}
+
+/// Returns the last figure, or the one whose noun it describes: "900 sacks of 25 kg".
+fn main_before<'a>(view: View<'_>, done: &'a [Figure]) -> Option<&'a Figure> {
+    let [.., main, last] = done else { return done.last() };
+    let is_inside = main.sentence == last.sentence
+        && main.noun.is_some_and(|(_, end)| end + 1 == last.first && view.is(end, Words::OF));
+    Some(if is_inside { main } else { last })
 }

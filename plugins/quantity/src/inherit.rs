@@ -17,7 +17,7 @@ const REACH: usize = 4;
 /// the number ends its phrase.
 pub(crate) fn unit(view: View<'_>, earlier: &[Figure], figure: &mut Figure) {
     let end = figure.end;
-    let ends = !view.is_word(end) || view.is(end, Words::STOP) || view.opens(end);
+    let ends = !view.is_word(end) || view.is(end, Words::STOP.or(Words::YEAR)) || view.opens(end);
     if !figure.is_bare() || figure.form == Form::Fraction || !ends {
         return;
     }

@@ -14,6 +14,7 @@ mod digits;
 mod duration;
 mod engine;
 mod figure;
+mod frame;
 mod inherit;
 mod lexicons;
 mod measure;

@@ -7,6 +7,7 @@ use dateline_plugin::flag;
 
 use crate::clause;
 use crate::figure::{Figure, Role, UnitKind};
+use crate::frame;
 use crate::lexicons::MotionClass;
 use crate::noun;
 use crate::number::Form;
@@ -23,24 +24,28 @@ pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figu
     let found = reached(view, figure)
         .or_else(|| counted(view, figure))
         .or_else(|| multiplied(view, figure))
+        .or_else(|| clause::put_at(view, figure))
         .or_else(|| clause::repeated(view, earlier, figure))
         .or_else(|| clause::of_subject(view, earlier, figure))
         .or_else(|| clause::hyphened(view, figure))
         .or_else(|| sized(view, figure))
         .or_else(|| compared(view, earlier, figure))
+        .or_else(|| figure.noun.filter(|_| figure.is_elliptic))
+        .or_else(|| frame::changed(view, figure))
         .or_else(|| whole(view, figure))
         .or_else(|| attributed(view, figure))
         .or_else(|| owner(view, figure))
         .or_else(|| listed(view, figure))
         .or_else(|| clause::cut_in(view, figure))
         .or_else(|| subject::find(view, figure))
+        .or_else(|| frame::part_of_that(view, earlier, figure))
         .or_else(|| clause::infinitive(view, figure))
-        .or_else(|| clause::put_at(view, figure))
+        .or_else(|| held(view, figure))
         .or_else(|| clause::carried(view, earlier, figure))
         .or_else(|| clause::given_for(view, figure))
-        .or_else(|| part_of(view, figure))
         .or_else(|| clause::apposed(view, figure))
-        .or_else(|| clause::act(view, figure))
+        .or_else(|| part_of(view, figure))
+        .or_else(|| frame::act(view, figure))
         .or_else(|| clause::opening(view, figure));
     figure.measure = found.filter(|&(first, end)| first < end && !is_cut(view, end));
 }
@@ -120,11 +125,26 @@ fn is_inside(view: View<'_>, at: usize) -> bool {
 
 /// "rents almost tripled"
 fn multiplied(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    if let Some(standard) = halved(view, figure) {
+        return Some(standard);
+    }
     matches!(figure.form, Form::Multiple(_)).then_some(())?;
     let subject = subject::of_verb(view, figure.first, figure.sentence);
     let object = Some((figure.end, phrase_end(view, figure.end))).filter(|(first, end)| first < end);
     // "plans to triple his ovens"
     subject.or(object.filter(|&(first, _)| view.is(first, Words::DEFINITE)))
+}
+
+/// "half the time needed by bus", "twice the price": the standard, with the participle that belongs to it.
+fn halved(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    let is_bare =
+        figure.form_is_fraction() && figure.kind == UnitKind::Ratio && view.is(figure.end, Words::DEFINITE);
+    let first = Some(figure.end + 1).filter(|&at| is_bare && !view.opens(at))?;
+    let end = phrase_end(view, first);
+    let is_by = subject::is_past(view, end) && view.is(end + 1, Words::BY) && !view.opens(end + 1);
+    let longer = if is_by { phrase_end(view, end + 2) } else { end };
+    let is_noun = end > first && view.flag(end - 1, flag::LOWER);
+    is_noun.then_some((first, if longer > end + 2 { longer } else { end }))
 }
 
 /// ", flour 75 kg and salt 4 kg": the noun stands right before the figure, behind a comma or "and".
@@ -144,11 +164,27 @@ fn listed(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     (is_noun && follows && !view.opens(word)).then_some((word, word + 1))
 }
 
+/// "the quays in Port Ellen": takes in the place behind a noun phrase.
+fn located(view: View<'_>, end: usize) -> usize {
+    let is_led = view.is(end, Words::IN.or(Words::AT)) && !view.opens(end) && !view.opens(end + 1);
+    let is_name = |at: usize| view.flag(at, flag::FIRST_CAPITAL) && !view.opens(at) && !view.in_time(at);
+    if !is_led || !is_name(end + 1) {
+        return end;
+    }
+    (end + 1..end + 5).find(|&at| !is_name(at)).unwrap_or(end)
+}
+
+/// "and covers 8% of the rent": what somebody has a part of.
+fn held(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    let (_, class) = subject::verb_of(view, figure)?;
+    part_of(view, figure).filter(|_| class == MotionClass::Hold)
+}
+
 /// "8% of the find": the whole, where nothing better is known.
 fn part_of(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     let first = figure.end + 1;
     let is_part = figure.role == Role::Share && view.is(figure.end, Words::OF) && !view.opens(figure.end);
-    let end = phrase_end(view, first);
+    let end = located(view, phrase_end(view, first));
     (is_part && end > first).then_some((first, end))
 }
 
@@ -173,13 +209,17 @@ fn compared(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option
 fn is_continued(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
     let first = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
     let link = first.wrapping_sub(1);
-    let is_beside = other.noun.is_none() && (other.next..=other.next + 1).contains(&link);
+    // "a fifth of the fields, or 40 hectares": what the share is of may stand between
+    let behind = other.measure.filter(|&(first, _)| first > other.next).map_or(other.next, |(_, end)| end);
+    let is_beside = other.noun.is_none()
+        && ((other.next..=other.next + 1).contains(&link) || (behind..=behind + 1).contains(&link));
     let is_moved =
         view.is(link, Words::TO.or(Words::FROM)) && (other.kind == figure.kind || other.role == Role::Change);
     let is_converted = view.is(link, Words::OR) || view.text(link) == "," || view.text(link) == "(";
+    let is_part = other.role == Role::Share && figure.role == Role::Level && figure.noun.is_none();
     let is_both = other.kind == figure.kind && other.kind != UnitKind::Count && other.unit != figure.unit;
     let is_from = view.is(link, Words::FROM) && other.direction.is_some() && other.kind == figure.kind;
-    is_beside && (is_moved || is_converted && is_both) || is_from && link <= other.next + 4
+    is_beside && (is_moved || is_converted && (is_both || is_part)) || is_from && link <= other.next + 4
 }
 
 /// "70 per cent of the tickets go to schools": the whole, where the share opens the sentence.
@@ -188,7 +228,7 @@ fn whole(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
         && role::motion_left(view, figure.first, 4, figure.sentence).is_none();
     let is_whole = figure.role == Role::Share && view.is(figure.end, Words::OF) && opens;
     let first = figure.end + 1;
-    let end = phrase_end(view, first);
+    let end = located(view, phrase_end(view, first));
     (is_whole && !view.opens(figure.end) && end > first).then_some((first, end))
 }
 
@@ -245,8 +285,27 @@ fn owner(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     let first = phrase_start(view, end, figure.sentence);
     let borders = Words::ARTICLE.or(Words::DEFINITE).or(Words::INNER);
     let is_introduced = first > figure.sentence && view.is(first - 1, borders);
-    let has_number = (first..end).any(|at| view.lexicons.numbers.get(at).is_some());
-    (!has_number).then_some(if is_introduced { (first, end) } else { (end - 1, end) })
+    let is_number = |at: &usize| view.lexicons.numbers.get(*at).is_some() || view.flag(*at, flag::DIGIT);
+    let number = (first..end).rev().find(is_number);
+    let first = number.map_or(if is_introduced { first } else { end - 1 }, |at| at + 1);
+    let bearer = extent_of(view, first, end, figure.sentence).filter(|_| is_of);
+    bearer.or((first < end).then_some((first, end)))
+}
+
+/// "the Aral basin, an area of 9 sq km": what "area" is said of.
+fn extent_of(view: View<'_>, first: usize, end: usize, sentence: usize) -> Option<(usize, usize)> {
+    let is_extent =
+        first + 1 == end && view.is(first, Words::EXTENT) && view.is_before(first, Words::ARTICLE);
+    let comma = first.checked_sub(2).filter(|&at| is_extent && at > sentence && view.text(at) == ",")?;
+    let is_name = view.flag(comma - 1, flag::FIRST_CAPITAL);
+    if !is_name {
+        let start = phrase_start(view, comma, sentence);
+        return (start > sentence && view.is_before(start, Words::DEFINITE)).then_some((start, comma));
+    }
+    let is_part = |at: usize| view.flag(at, flag::FIRST_CAPITAL);
+    let lowest = comma.saturating_sub(LONGEST).max(sentence);
+    let start = (lowest..comma).rev().take_while(|&at| is_part(at)).last()?;
+    Some((start, comma))
 }
 
 /// Returns where the noun phrase that ends at `end` begins, articles left out.

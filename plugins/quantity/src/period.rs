@@ -6,7 +6,7 @@
 
 use dateline_plugin::flag;
 
-use crate::figure::{Figure, Role, UnitKind, When};
+use crate::figure::{Figure, Per, Role, UnitKind, When};
 use crate::lexicons::MotionClass;
 use crate::role;
 use crate::story::Story;
@@ -28,7 +28,9 @@ pub(crate) fn decide(view: View<'_>, figures: &mut [Figure]) {
     for at in 0..figures.len() {
         let (done, rest) = figures.split_at_mut(at);
         let Some((figure, later)) = rest.split_first_mut() else { return };
-        story.open(view, figure);
+        if figure.kind != UnitKind::Ordinal {
+            story.open(view, figure);
+        }
         let limit = limit(view, figure, later);
         own(view, done, figure, limit);
         story.fill(view, done, figure);
@@ -52,7 +54,7 @@ fn limit(view: View<'_>, figure: &Figure, later: &[Figure]) -> usize {
 
 /// Sets what the figure's own sentence tells.
 fn own(view: View<'_>, done: &[Figure], figure: &mut Figure, limit: usize) {
-    if figure.kind == UnitKind::Ordinal {
+    if figure.kind == UnitKind::Ordinal || is_shift(view, figure) {
         return;
     }
     if let Some(idx) = behind(view, figure, limit) {
@@ -78,6 +80,11 @@ fn own(view: View<'_>, done: &[Figure], figure: &mut Figure, limit: usize) {
     }
 }
 
+/// "two weeks later than planned": how far a time was moved has none of its own.
+pub(crate) fn is_shift(view: View<'_>, figure: &Figure) -> bool {
+    figure.kind == UnitKind::Duration && figure.role == Role::Change && view.is(figure.end, Words::COMPARISON)
+}
+
 /// "2.5 times as much as last year".
 fn is_multiple(figure: &Figure) -> bool {
     figure.kind == UnitKind::Ratio && figure.role == Role::Level
@@ -86,8 +93,8 @@ fn is_multiple(figure: &Figure) -> bool {
 /// "up 7 bn year on year", "a 3% year-on-year rise".
 fn is_yearly(view: View<'_>, figure: &Figure) -> bool {
     (figure.end..figure.next + 2).any(|at| {
-        let is_on = |at: usize| view.text(at) == "on" || view.is(at, Words::OVER);
-        let is_year = |at: usize| view.text(at).eq_ignore_ascii_case("year");
+        let is_on = |at: usize| view.is(at, Words::ON.or(Words::OVER));
+        let is_year = |at: usize| view.is(at, Words::YEAR);
         let joint = if view.is_joint(at + 1) { at + 2 } else { at + 1 };
         let last = if view.is_joint(joint + 1) { joint + 2 } else { joint + 1 };
         is_year(at) && is_on(joint) && is_year(last) && !view.opens(at)
@@ -105,10 +112,12 @@ fn behind(view: View<'_>, figure: &Figure, limit: usize) -> Option<usize> {
         return None;
     }
     let between = figure.next..first;
-    let turns = between.clone().any(|at| view.is(at, Words::CLAUSE_START) && view.text(at) != "for");
+    let turns = between.clone().any(|at| view.is(at, Words::CLAUSE_START) && !view.is(at, Words::FOR));
     let verbs = between.filter(|&at| is_verb(view, at)).count();
     let is_subject = figure.noun.is_some() || figure.first <= figure.sentence + 3;
-    let is_near = verbs == 0 || is_subject && verbs <= 2 && !is_attribute(view, figure);
+    // "12 tonnes a day, from June": the rate is told, the rest is an aside.
+    let is_aside = figure.per != Per::None && (figure.next..first).any(|at| view.text(at) == ",");
+    let is_near = !is_aside && verbs == 0 || is_subject && verbs <= 2 && !is_attribute(view, figure);
     (is_near && !(turns && verbs > 0)).then_some(idx)
 }
 
@@ -118,8 +127,7 @@ fn is_dated(time: &Time<'_>) -> bool {
 
 fn is_verb(view: View<'_>, at: usize) -> bool {
     let motion = view.lexicons.motions.get(at);
-    let is_adverb =
-        view.is(at, Words::COMPARISON.or(Words::CHANGE_NOUN)) || matches!(view.text(at), "up" | "down");
+    let is_adverb = view.is(at, Words::COMPARISON.or(Words::CHANGE_NOUN).or(Words::VERTICAL));
     view.is(at, Words::AUXILIARY)
         || !is_adverb && motion.is_some_and(|mark| mark.item.class != MotionClass::Noun)
 }
@@ -162,15 +170,17 @@ fn lead(view: View<'_>, idx: usize, figure: &Figure) -> Lead {
             return Lead::Plain;
         }
         at -= 1;
-        let is_on = view.text(at) == "on" && changes && view.times[idx].kind == TimeKind::Period;
-        match view.text(at) {
-            "since" | "Since" => return Lead::Since,
-            "from" if !changes => return Lead::Plain,
-            "compared" | "with" | "relative" | "as" => return Lead::Base,
-            _ if is_on || view.is(at, Words::THAN.or(Words::FROM)) => return Lead::Base,
-            _ if view.is(at, Words::COMPARISON) && !view.is(at, Words::OVER) => return Lead::Base,
-            "in" | "to" | "the" | "all" | "of" => {}
-            _ => return Lead::Plain,
+        let is_on = view.is(at, Words::ON) && changes && view.times[idx].kind == TimeKind::Period;
+        let is_base = view.is(at, Words::THAN.or(Words::VERSUS)) || view.is_before(at + 1, Words::THAN);
+        let is_compared = view.is(at, Words::COMPARISON) && !view.is(at, Words::OVER);
+        if view.is(at, Words::SINCE) {
+            return Lead::Since;
+        }
+        if is_on || is_base || is_compared || changes && view.is(at, Words::FROM) {
+            return Lead::Base;
+        }
+        if !view.is(at, Words::IN.or(Words::TO).or(Words::DEFINITE).or(Words::OF)) {
+            return Lead::Plain;
         }
     }
     Lead::Plain
@@ -214,7 +224,7 @@ fn ahead(view: View<'_>, done: &[Figure], figure: &Figure) -> Option<usize> {
     // "October of last year" is two times.
     let is_whole = idx > 0
         && view.times[idx - 1].end + 1 == view.times[idx].first
-        && view.text(view.times[idx].first - 1) == "of";
+        && view.is(view.times[idx].first - 1, Words::OF);
     Some(if is_whole && is_dated(&view.times[idx - 1]) { idx - 1 } else { idx })
 }
 
@@ -225,18 +235,25 @@ fn may_precede(view: View<'_>, done: &[Figure], figure: &Figure, idx: usize) -> 
     let moves = moves(view, figure);
     match time.kind {
         TimeKind::Period => {
-            let is_rate = figure.per != crate::figure::Per::None && !opens;
+            let is_rate = figure.per != Per::None && !opens;
+            // "was 4% in May, within a range of 3 to 5%"
+            let is_taken = is_attribute(view, figure)
+                && done.iter().rev().take(3).any(|other| other.period == When::Time(idx));
             (!is_static(figure) || moves)
                 && !is_rate
+                && !is_taken
                 && !is_modifier(view, time)
                 && !is_other(view, done, figure, idx)
         }
-        TimeKind::Day => moves && !is_attribute(view, figure) && (opens || time.end + 2 >= figure.first),
+        TimeKind::Day => {
+            let is_compared = figure.base != When::Unknown || is_multiple(figure);
+            moves && !is_compared && !is_attribute(view, figure) && (opens || time.end + 2 >= figure.first)
+        }
         TimeKind::Base => {
             view.flag(time.first, flag::LOWER)
                 && !is_static(figure)
                 && time.end + 4 >= figure.first
-                && figure.per == crate::figure::Per::None
+                && figure.per == Per::None
         }
         TimeKind::Other => false,
     }

@@ -6,7 +6,9 @@
 use dateline_plugin::flag;
 
 use crate::figure::{Figure, Role, UnitKind, When};
-use crate::period::{before_bound, is_attribute, is_compared, is_static, moves};
+use crate::lexicons::MotionClass;
+use crate::period::{before_bound, is_attribute, is_compared, is_shift, is_static, moves};
+use crate::role;
 use crate::times::TimeKind;
 use crate::view::View;
 use crate::words::Words;
@@ -49,8 +51,8 @@ impl Story {
         let time = &view.times[idx];
         let sentences = (time.first + 1..=figure.sentence).filter(|&at| view.opens(at)).count();
         let is_apart = self.now == 0 || (self.now + 1..=time.first).any(|at| view.opens(at));
-        let is_period = time.kind == TimeKind::Period
-            && !matches!(view.text(time.first.wrapping_sub(1)), "since" | "from");
+        let is_period =
+            time.kind == TimeKind::Period && !view.is_before(time.first, Words::SINCE.or(Words::FROM));
         if is_period
             && is_apart
             && sentences == 1
@@ -63,17 +65,19 @@ impl Story {
 
     /// Gives a figure without a time that of the account.
     pub(crate) fn fill(&self, view: View<'_>, done: &[Figure], figure: &mut Figure) {
-        if figure.kind == UnitKind::Ordinal {
+        if figure.kind == UnitKind::Ordinal || is_shift(view, figure) {
             return;
         }
         if figure.period == When::Unknown && figure.base == When::Unknown {
-            let twin = done.last().filter(|other| is_twin(view, other, figure));
+            let twin =
+                done.last().filter(|other| is_twin(view, other, figure) && !is_attribute(view, figure));
             let told = self.period.filter(|_| self.continues(view, figure));
             figure.period = twin.map(|other| other.period).or(told).unwrap_or(When::Unknown);
         }
         if figure.role == Role::Change && figure.base == When::Unknown {
-            let told =
-                self.base.filter(|_| self.paragraph == self.here && Some(figure.period) == self.period);
+            let told = self.base.filter(|_| {
+                self.paragraph == self.here && Some(figure.period) == self.period && !self.is_day(view)
+            });
             figure.base = told.or_else(|| before_it(view, done, figure)).unwrap_or(When::Unknown);
         }
         from_base(view, done, figure);
@@ -85,6 +89,7 @@ impl Story {
         let moves = moves(view, figure);
         let lowest = figure.first.saturating_sub(12).max(figure.sentence);
         if self.is_ahead && !is_same
+            || has_day(view, figure)
             || is_attribute(view, figure)
             || looks_ahead(view, figure.first, lowest) != self.is_ahead
         {
@@ -92,6 +97,10 @@ impl Story {
         }
         let stays = is_static(figure) || is_present(view, figure);
         is_same && (moves || !stays) || is_next && moves && !is_present(view, figure)
+    }
+
+    fn is_day(&self, view: View<'_>) -> bool {
+        matches!(self.period, Some(When::Time(idx)) if view.times[idx].kind == TimeKind::Day)
     }
 
     /// Keeps the time of a figure for those behind it.
@@ -112,34 +121,43 @@ impl Story {
         }
         self.period = Some(figure.period);
         let lowest = figure.first.saturating_sub(12).max(figure.sentence);
-        self.is_ahead = looks_ahead(view, figure.first, lowest);
+        let told = view.times[idx].first;
+        let end = if told < figure.next + 14 { told.max(figure.first) } else { figure.first };
+        self.is_ahead = looks_ahead(view, end, lowest);
         (self.paragraph, self.told) = (self.here, self.count);
     }
 }
 
-/// Returns whether a modal stands between two tokens.
-fn looks_ahead(view: View<'_>, end: usize, first: usize) -> bool {
-    (first..end).any(|at| view.is(at, Words::MODAL) && !view.is(at, Words::THAN) && is_future(view.text(at)))
+/// "It left on Monday with 40 crates": the sentence tells its own day, which is not that of who said it.
+fn has_day(view: View<'_>, figure: &Figure) -> bool {
+    let from = view.times.partition_point(|time| time.first < figure.sentence);
+    let mut own = view.times[from..].iter().take_while(|time| time.first < figure.first);
+    let is_said = || (figure.sentence..figure.first).take(40).any(|at| view.is(at, Words::SAID));
+    own.any(|time| time.kind == TimeKind::Day) && !is_said()
 }
 
-fn is_future(text: &str) -> bool {
-    matches!(text, "will" | "would" | "could" | "may" | "might" | "should" | "can" | "shall" | "’ll" | "'ll")
+/// Returns whether a word for what is to come stands between two tokens: "will", "are to", "estimates".
+fn looks_ahead(view: View<'_>, end: usize, first: usize) -> bool {
+    let is_bound = |at: usize| view.is(at, Words::PRESENT) && view.is(at + 1, Words::TO);
+    (first..end).any(|at| view.is(at, Words::FUTURE.or(Words::FORECAST)) || is_bound(at))
 }
 
 /// Returns whether the sentence tells of a state, not of what was: "are", "has", at its verb.
 fn is_present(view: View<'_>, figure: &Figure) -> bool {
-    let is_state = |at: usize| {
-        let is_perfect = view.text(at + 1) == "been"
-            || view.text(at + 1).ends_with("ed")
-            || view.is(at + 1, Words::ADVERB);
-        match view.text(at) {
-            "is" | "are" | "needs" | "now" => true,
-            "has" | "have" => !is_perfect,
-            _ => false,
-        }
-    };
+    let is_state = |at: usize| view.is(at, Words::PRESENT.or(Words::PERFECT));
+    if figure.role != Role::Change && is_present_verb(view, before_bound(view, figure), figure.sentence) {
+        return true;
+    }
     let before = (figure.sentence..figure.first).rev().take(8).any(is_state);
     before || (figure.next..figure.next + 3).take_while(|&at| !view.opens(at)).any(is_state)
+}
+
+/// "which employs 40": a verb of the present right before the figure.
+fn is_present_verb(view: View<'_>, end: usize, sentence: usize) -> bool {
+    let Some(at) = end.checked_sub(1).filter(|&at| at > sentence) else { return false };
+    let text = view.text(at);
+    let ends = text.ends_with('s') && !text.ends_with("ss") && !text.ends_with("us");
+    ends && view.flag(at, flag::LOWER) && !view.is(at, Words::STOP)
 }
 
 /// "6.2% to $1.18 bn": two figures of one measure in one sentence.
@@ -152,9 +170,7 @@ fn is_twin(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
 /// "It was 12.1% in May. By autumn it had lost 1.4 points": compared with the figure before.
 fn before_it(view: View<'_>, done: &[Figure], figure: &Figure) -> Option<When> {
     let other = done.last().filter(|other| other.sentence < figure.sentence && other.role == Role::Level)?;
-    let is_pronoun = (figure.sentence..figure.first)
-        .take(12)
-        .any(|at| matches!(view.text(at), "it" | "they" | "It" | "They"));
+    let is_pronoun = (figure.sentence..figure.first).take(12).any(|at| view.is(at, Words::PRONOUN));
     let is_known =
         other.period != When::Unknown && figure.period != When::Unknown && other.period != figure.period;
     (is_pronoun && is_known && figure.sentence - other.first < 25).then_some(other.period)
@@ -172,5 +188,14 @@ fn from_base(view: View<'_>, done: &[Figure], figure: &mut Figure) {
     }
     let told =
         done.iter().rev().take(3).find(|other| other.base != When::Unknown && other.period == figure.period);
-    figure.period = told.map_or(When::YearBefore(idx), |other| other.base);
+    // "raised its goal for 2027 to 80 from 60": both hold for 2027.
+    let is_set = done.iter().rev().take(2).any(|other| {
+        let verb = role::motion_left(view, other.first, 14, other.sentence);
+        other.sentence == figure.sentence
+            && other.period == figure.period
+            && verb.is_some_and(|(motion, _)| motion.class == MotionClass::Raise)
+    });
+    if !is_set {
+        figure.period = told.map_or(When::YearBefore(idx), |other| other.base);
+    }
 }

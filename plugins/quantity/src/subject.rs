@@ -164,8 +164,11 @@ pub(crate) fn phrase(view: View<'_>, end: usize, sentence: usize) -> Option<(usi
     let end = before_bracket(view, end, sentence);
     let lowest = end.saturating_sub(LONGEST).max(sentence);
     let first = (lowest..end).rev().take_while(|&at| is_inside(view, at)).last()?;
-    let opens = first == sentence || is_border(view, first - 1, sentence);
-    let first = behind_date(view, first, end);
+    let opens = |at: usize| at == sentence || is_border(view, at - 1, sentence);
+    // "Last year rents fell": "last" ends the phrase before the time is whole.
+    let date = view.time_around(first).filter(|date| !opens(first) && opens(date.0) && date.1 < end);
+    let opens = date.is_some() || opens(first);
+    let first = behind_date(view, date.map_or(first, |date| date.1), end);
     let is_fronted = first < end && view.is(first, Words::INNER);
     let end = without_date(view, first, end);
     let is_whole = first < end && opens && !is_fronted && is_head(view, end - 1);
@@ -215,10 +218,17 @@ fn is_coordinated(view: View<'_>, at: usize) -> bool {
 /// Returns whether a clause may open behind a token.
 fn is_border(view: View<'_>, at: usize, sentence: usize) -> bool {
     let is_joined = view.is(at, Words::CLAUSE_START) && !view.is(at, Words::INNER);
-    let is_relative =
-        view.is(at, Words::RELATIVE) && at > sentence && !view.is_before(at, Words::CLAUSE_START);
+    let is_clause = view.is_before(at, Words::CLAUSE_START) || is_complete(view, at);
+    let is_relative = view.is(at, Words::RELATIVE) && at > sentence && !is_clause;
     let is_sign = !view.is_word(at) && !view.flag(at, flag::NUMBER | flag::CLITIC) && view.text(at) != ")";
     is_sign || is_joined && !is_relative || view.is(at, Words::SAID.or(Words::AGO))
+}
+
+/// "told Nordic Radio that", "said last week that": names and dates take no "that" of their own.
+fn is_complete(view: View<'_>, at: usize) -> bool {
+    let last = at.saturating_sub(1);
+    let is_name = view.flag(last, flag::FIRST_CAPITAL) && !view.opens(last);
+    view.text(at).eq_ignore_ascii_case("that") && (is_name || view.in_time(last))
 }
 
 /// Goes behind "In 2031" and "Last year".

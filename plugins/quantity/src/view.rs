@@ -83,8 +83,14 @@ impl<'a> View<'a> {
 
     /// Returns whether a token belongs to a time.
     pub(crate) fn in_time(&self, idx: usize) -> bool {
+        self.time_around(idx).is_some()
+    }
+
+    /// Returns the tokens of the time that a token belongs to.
+    pub(crate) fn time_around(&self, idx: usize) -> Option<(usize, usize)> {
         let at = self.times.partition_point(|time| time.first <= idx);
-        at > 0 && self.times[at - 1].end > idx
+        let time = self.times[..at].last().filter(|time| time.end > idx)?;
+        Some((time.first, time.end))
     }
 
     /// Returns whether no white space stands before a token.

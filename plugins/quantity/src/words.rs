@@ -4,7 +4,7 @@
 
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Words(u64);
+pub(crate) struct Words(u128);
 
 macro_rules! classes {
     ($($name:ident $text:literal $bit:literal),+ $(,)?) => {
@@ -32,6 +32,9 @@ classes! {
     CLAUSE_START "clausestart" 50, POSSESSIVE "possessive" 51, CAPITA "capita" 52, VALUE "value" 53,
     AT "at" 54, WEEKDAY "weekday" 55, DEFINITE "definite" 56, RANKING "ranking" 57, RELATIVE "relative" 58, PER_NUMBER "pernumber" 59,
     ACTOR "actor" 60, VAGUE "vague" 61, INNER "inner" 62, PLACE "place" 63, SAID "said" 33,
+    WISH "wish" 64, ANAPHOR "anaphor" 65, EXTENT "extent" 66, FUTURE "future" 67, PRESENT "present" 68,
+    FORECAST "forecast" 69, PRONOUN "pronoun" 70, PERFECT "perfect" 71, CONTRAST "contrast" 72, VERTICAL "vertical" 73,
+    ON "on" 74, FOR "for" 75, SINCE "since" 76, VERSUS "versus" 77, YEAR "year" 78,
 }
 
 impl Words {

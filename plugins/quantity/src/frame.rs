@@ -1,0 +1,99 @@
+//! Measures that the frame of a verb tells where no noun is counted: what somebody produced or promised, what
+//! an amount is added to.
+//!
+//! Not here: verbs whose subject the figure measures (`subject`).
+
+use dateline_plugin::flag;
+
+use crate::clause::Phrase;
+use crate::figure::{Figure, Role, UnitKind};
+use crate::lexicons::MotionClass;
+use crate::measure::phrase_end;
+use crate::period::before_bound;
+use crate::subject;
+use crate::view::View;
+use crate::words::Words;
+
+/// "add a fifth to rents", "took 8% off the bill": what is behind the amount.
+pub(crate) fn changed(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let verb = view.lexicons.motions.ending(before_bound(view, figure))?;
+    let at = figure.next;
+    let is_linked = view.is(at, Words::TO.or(Words::FROM)) && !view.opens(at);
+    if verb.item.class != MotionClass::Raise || !is_linked || figure.noun.is_some() {
+        return None;
+    }
+    let first = if view.is(at + 1, Words::DEFINITE) { at + 2 } else { at + 1 };
+    let end = phrase_end(view, first);
+    let is_noun = end > first && view.flag(end - 1, flag::LOWER) && subject::is_head(view, end - 1);
+    (is_noun && view.time_end(at + 1).is_none()).then_some((first, end))
+}
+
+/// "half of them", "a third of that": a part of what the figure before counts.
+pub(crate) fn part_of_that(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option<Phrase> {
+    let is_part = figure.role == Role::Share && view.is(figure.end, Words::OF) && !view.opens(figure.end);
+    let at = figure.end + 1;
+    let is_pronoun = view.is(at, Words::ANAPHOR) && (!view.is_word(at + 1) || view.is(at + 1, Words::STOP));
+    earlier.filter(|_| is_part && is_pronoun && !view.opens(at))?.measure
+}
+
+/// "Brickworks used 4.2 TWh": the subject with its verb, where no noun is counted.
+pub(crate) fn act(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let is_amount =
+        matches!(figure.kind, UnitKind::Mass | UnitKind::Volume | UnitKind::Energy | UnitKind::Power);
+    let bare = figure.kind == UnitKind::Count && figure.noun.is_none();
+    if !(is_amount || bare) || figure.role != Role::Level {
+        return None;
+    }
+    let given = skip_back(view, before_bound(view, figure));
+    let end = recipient(view, given, figure.sentence);
+    let verb = end.checked_sub(1).filter(|&at| at > figure.sentence && is_acting(view, at))?;
+    if end < given {
+        return Some((verb, given));
+    }
+    let first = subject::group_of(view, verb, figure.sentence);
+    let named = named_before(view, first, figure.sentence);
+    let is_own = |&name: &usize| view.text(first) != "," || is_apposed(view, name, figure.sentence);
+    let first = named.filter(is_own).unwrap_or(verb);
+    Some((first, verb + 1))
+}
+
+/// Goes back over what somebody is given: "promised Kemi 40 megawatts", "costs the town 3 tonnes".
+fn recipient(view: View<'_>, end: usize, sentence: usize) -> usize {
+    let lowest = end.saturating_sub(4).max(sentence + 1);
+    let is_part = |at: usize| {
+        let is_stop = view.is(at, Words::STOP) && !view.is(at, Words::DEFINITE);
+        view.is_word(at) && !is_stop && !is_acting(view, at)
+    };
+    let first = (lowest..end).rev().take_while(|&at| is_part(at)).last().unwrap_or(end);
+    let is_name = first < end && view.flag(end - 1, flag::FIRST_CAPITAL);
+    if is_name && is_acting(view, first - 1) { first } else { end }
+}
+
+/// Goes back over "just", "some".
+fn skip_back(view: View<'_>, at: usize) -> usize {
+    if view.is_before(at, Words::ADVERB) && !view.is_before(at, Words::AUXILIARY) { at - 1 } else { at }
+}
+
+fn is_acting(view: View<'_>, at: usize) -> bool {
+    let is_verb = subject::is_past(view, at)
+        || view.lexicons.motions.get(at).is_some_and(|mark| mark.item.class == MotionClass::Act);
+    is_verb && view.flag(at, flag::LOWER)
+}
+
+/// "Her firm, Sol Textiles, sold": a name behind a comma is the subject, a description is not.
+fn is_apposed(view: View<'_>, name: usize, sentence: usize) -> bool {
+    name > sentence && view.text(name - 1) == "," && view.flag(name, flag::FIRST_CAPITAL)
+}
+
+/// Returns where the name or noun phrase right before a verb begins.
+fn named_before(view: View<'_>, end: usize, sentence: usize) -> Option<usize> {
+    let lowest = end.saturating_sub(8).max(sentence);
+    let is_part = |at: usize| {
+        (view.is_word(at) || view.is_joint(at) || view.flag(at, flag::CLITIC))
+            && !view.is(at, Words::STOP)
+            && !view.is(at, Words::CLAUSE_START)
+    };
+    let first = (lowest..end).rev().take_while(|&at| is_part(at)).last()?;
+    let is_pronoun = first + 1 == end && view.is(first, Words::STOP);
+    (!is_pronoun).then_some(first)
+}
