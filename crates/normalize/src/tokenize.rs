@@ -8,6 +8,7 @@
 mod class;
 mod columns;
 mod number;
+mod short;
 mod sign;
 mod table;
 mod web;
@@ -18,11 +19,14 @@ use dateline_core::token::{Tokens, flag};
 
 use class::{CLASSES, CharInfo, Class};
 use columns::Columns;
+use short::Short;
+use table::Shapes;
 
 /// Cuts a text into tokens; `out` is cleared first. Starts of sentences and paragraphs are not flagged.
 pub(crate) fn tokenize(text: &str, out: &mut Tokens) {
     let columns = Columns::new(text, out);
-    Cutter { text, bytes: text.as_bytes(), columns, no_web_before: 0 }.cut();
+    let shapes = table::shapes();
+    Cutter { text, bytes: text.as_bytes(), columns, shapes, no_web_before: 0 }.cut();
 }
 
 /// Flags the tokens that start a paragraph or a sentence. Both lists are sorted.
@@ -52,6 +56,7 @@ struct Cutter<'a> {
     text: &'a str,
     bytes: &'a [u8],
     columns: Columns<'a>,
+    shapes: &'static Shapes,
     /// No address starts before this offset: what stands there was looked at.
     no_web_before: usize,
 }
@@ -62,12 +67,38 @@ impl Cutter<'_> {
         while let Some(byte) = self.bytes.get(at) {
             at = match CLASSES[usize::from(*byte)] {
                 Class::Space => at + 1,
-                Class::Letter => self.word(at),
+                Class::Letter => self.plain_word(at).unwrap_or_else(|| self.word(at)),
                 Class::Digit => self.number(at, at),
                 Class::Sign => self.sign(at),
                 Class::Wide => self.wide(at),
             };
         }
+        self.columns.finish();
+    }
+
+    /// Cuts the word at `at`, if it is short, of ASCII letters only, and nothing behind it can belong to it.
+    #[inline]
+    fn plain_word(&mut self, at: usize) -> Option<usize> {
+        let [low, high] = short::window(self.bytes, at);
+        match short::letters_at_start(low) {
+            8 => {
+                let len = 8 + short::letters_at_start(high);
+                let next = if len < Short::MAX { (high >> (8 * (len - 8))) as u8 } else { b'-' };
+                let word = if len > 8 { Short::of_window([low, high], len) } else { Short::of_word(low, 8) };
+                self.ended_word(at, word, next)
+            }
+            len => self.ended_word(at, Short::of_word(low, len), (low >> (8 * len)) as u8),
+        }
+    }
+
+    /// Cuts a word before `next`, if that ends it and it is no contraction.
+    #[inline(always)]
+    fn ended_word(&mut self, at: usize, word: Short, next: u8) -> Option<usize> {
+        if !class::ENDS_WORD[usize::from(next)] || self.shapes.may_part(word.first(), word.last(), word.len()) {
+            return None;
+        }
+        // A blank makes no token: the next one starts behind it.
+        Some(self.columns.push_word(at, word) + usize::from(next == b' '))
     }
 
     fn byte(&self, at: usize) -> u8 {

@@ -46,6 +46,18 @@ pub(super) static WORD_BYTES: [bool; 256] = {
     table
 };
 
+/// Bytes that end a word of letters whatever stands behind them; 0 is the end of the text.
+pub(super) static ENDS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let may_go_on = matches!(byte as u8, b'\'' | b'-' | b'.' | b'@' | b':' | b'/' | b'&' | b'$' | b'(');
+        table[byte] = !WORD_BYTES[byte] && !may_go_on;
+        byte += 1;
+    }
+    table
+};
+
 /// Returns the character at a boundary.
 pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..).and_then(|rest| rest.chars().next())
@@ -71,10 +83,15 @@ impl CharInfo {
     /// A digit or other number.
     pub(super) const DIGIT: u8 = 16;
 
-    /// Returns what a character is, from a table where it is of a European script.
+    /// Returns what a character is, from a table where it is of a European script or a common sign.
     #[inline]
     pub(super) fn of(c: char) -> CharInfo {
-        EUROPEAN.get(c as usize).copied().unwrap_or_else(|| CharInfo::compute(c))
+        let at = match c as usize {
+            code @ ..EUROPEAN_END => code,
+            code @ SIGNS_START..SIGNS_END => code - SIGNS_START + EUROPEAN_END,
+            _ => return CharInfo::compute(c),
+        };
+        COMMON[at]
     }
 
     fn compute(c: char) -> CharInfo {
@@ -98,8 +115,14 @@ impl CharInfo {
 /// One past the last character of the European scripts: Latin to Cyrillic.
 const EUROPEAN_END: usize = 0x530;
 
-static EUROPEAN: LazyLock<Vec<CharInfo>> = LazyLock::new(|| {
-    let chars = (0..EUROPEAN_END as u32).filter_map(char::from_u32);
+/// General punctuation: dashes, quotation marks, dots.
+const SIGNS_START: usize = 0x2000;
+const SIGNS_END: usize = 0x2070;
+
+/// The European scripts, then general punctuation.
+static COMMON: LazyLock<Vec<CharInfo>> = LazyLock::new(|| {
+    let codes = (0..EUROPEAN_END).chain(SIGNS_START..SIGNS_END);
+    let chars = codes.filter_map(|code| char::from_u32(code as u32));
     chars.map(CharInfo::compute).collect()
 });
 

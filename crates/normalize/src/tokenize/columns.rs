@@ -1,81 +1,108 @@
 //! The columns of a token: its flags and hashes. Not here: where tokens part.
 
+use std::sync::LazyLock;
+
 use dateline_core::token::{Tokens, flag};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::class::{self, CharInfo};
+use super::short::{Places, Short, hash3};
 
-/// Longest token of ASCII whose lower case is made on the stack.
-const STACK: usize = 48;
+/// Number of columns.
+const COLUMNS: usize = 7;
+
+/// Tokens that are kept back until they are appended together.
+const BLOCK: usize = 64;
 
 /// Writes tokens of one text.
 pub(super) struct Columns<'a> {
     text: &'a str,
     out: &'a mut Tokens,
+    /// The last tokens, in the order of the fields of [`Tokens`].
+    block: [[u32; BLOCK]; COLUMNS],
+    /// How many they are, less than [`BLOCK`].
+    n: usize,
     lower: String,
 }
 
+/// Hashes of a token: of its bytes, its lower case, and the first and last three characters of that.
+type Hashes = [u32; 4];
+
 impl<'a> Columns<'a> {
-    /// Returns a writer into `out`, which is cleared.
+    /// Returns a writer into `out`, which is cleared; [`finish`](Columns::finish) it.
     pub(super) fn new(text: &'a str, out: &'a mut Tokens) -> Self {
-        let Tokens { start, end, flags, hash, lower, prefix3, suffix3 } = &mut *out;
-        for column in [start, end, flags, hash, lower, prefix3, suffix3] {
+        for column in fields(out) {
             column.clear();
             column.reserve(text.len() / 5 + 8);
         }
-        Columns { text, out, lower: String::new() }
+        Columns { text, out, block: [[0; BLOCK]; COLUMNS], n: 0, lower: String::new() }
+    }
+
+    /// Appends what was kept back.
+    pub(super) fn finish(mut self) {
+        self.append();
+    }
+
+    fn append(&mut self) {
+        for (column, block) in fields(self.out).into_iter().zip(&self.block) {
+            column.extend_from_slice(&block[..self.n]);
+        }
+        self.n = 0;
     }
 
     /// Appends the token `start..end`, with flags that its characters do not show, and returns its end.
     #[inline]
     pub(super) fn push(&mut self, start: usize, end: usize, flags: u32) -> usize {
-        let bytes = self.text.as_bytes();
-        let after_space = start == 0 || bytes[start - 1].is_ascii_whitespace();
-        let flags = if after_space { flags | flag::AFTER_SPACE } else { flags };
-        self.out.start.push(start as u32);
-        self.out.end.push(end as u32);
-        let token = &bytes[start..end];
-        let traits = Traits::of_bytes(token);
-        if traits.all & Traits::WIDE != 0 {
-            self.push_wide(&self.text[start..end], flags);
-        } else {
-            self.push_ascii(token, traits, flags);
+        match Short::at(self.text.as_bytes(), start, end) {
+            Some(short) => self.push_short(start, short, flags),
+            None => self.push_any(start, end, flags),
         }
         end
     }
 
-    #[inline]
-    fn push_ascii(&mut self, token: &[u8], traits: Traits, flags: u32) {
-        self.out.flags.push(flags | traits.flags(|| ascii_letters(token)) | ascii_flags(token, traits));
-        let hash = hash(token);
-        if traits.all & Traits::CAPITAL == 0 {
-            return self.push_hashes(hash, hash, token);
+    /// Appends a word of letters.
+    #[inline(always)]
+    pub(super) fn push_word(&mut self, start: usize, word: Short) -> usize {
+        let capitals = word.capitals_of_letters();
+        let flags = if capitals.any() { letter_flags(capitals, word.lowers()) } else { flag::LOWER };
+        self.put(start, word.len(), flags | flag::LETTER, short_hashes(word, capitals));
+        start + word.len()
+    }
+
+    fn push_short(&mut self, start: usize, short: Short, flags: u32) {
+        let (capitals, lowers, digits) = (short.capitals(), short.lowers(), short.digits());
+        let flags = flags | if digits.any() { flag::DIGIT } else { 0 };
+        let own = if capitals.any() || lowers.any() {
+            let dot = if short.last() == b'.' { flag::ABBREVIATION } else { 0 };
+            flag::LETTER | dot | letter_flags(capitals, lowers)
+        } else {
+            let token = &self.text.as_bytes()[start..start + short.len()];
+            ascii_flags(token, if digits.any() { Traits::DIGIT } else { Traits::SIGN })
+        };
+        self.put(start, short.len(), flags | own, short_hashes(short, capitals));
+    }
+
+    #[inline(always)]
+    fn put(&mut self, start: usize, len: usize, flags: u32, hashes: Hashes) {
+        let bytes = self.text.as_bytes();
+        let after_space = start == 0 || bytes[start - 1].is_ascii_whitespace();
+        let flags = if after_space { flags | flag::AFTER_SPACE } else { flags };
+        let [hash, lower, prefix3, suffix3] = hashes;
+        let row = [start as u32, (start + len) as u32, flags, hash, lower, prefix3, suffix3];
+        for (column, value) in self.block.iter_mut().zip(row) {
+            column[self.n % BLOCK] = value;
         }
-        let mut buffer = [0; STACK];
-        match buffer.get_mut(..token.len()) {
-            Some(lower) => {
-                lower.copy_from_slice(token);
-                lower.make_ascii_lowercase();
-                self.push_hashes(hash, self::hash(lower), lower);
-            }
-            None => {
-                let lower = token.to_ascii_lowercase();
-                self.push_hashes(hash, self::hash(&lower), &lower);
-            }
+        self.n += 1;
+        if self.n == BLOCK {
+            self.append();
         }
     }
 
-    #[inline]
-    fn push_hashes(&mut self, hash: u32, lower_hash: u32, lower: &[u8]) {
-        self.out.hash.push(hash);
-        self.out.lower.push(lower_hash);
-        let affix = |bytes: &[u8]| if lower.len() <= 3 { lower_hash } else { self::hash(bytes) };
-        self.out.prefix3.push(affix(&lower[..lower.len().min(3)]));
-        self.out.suffix3.push(affix(&lower[lower.len().saturating_sub(3)..]));
-    }
-
-    fn push_wide(&mut self, token: &str, flags: u32) {
-        let mut traits = Traits { all: Traits::WIDE, ..Traits::default() };
+    /// Appends a token that is long or not ASCII.
+    fn push_any(&mut self, start: usize, end: usize, flags: u32) {
+        let token = &self.text[start..end];
+        let wide = if token.is_ascii() { 0 } else { Traits::WIDE };
+        let mut traits = Traits { all: wide, ..Traits::default() };
         let mut letters = 0;
         self.lower.clear();
         for (idx, c) in token.chars().enumerate() {
@@ -84,18 +111,51 @@ impl<'a> Columns<'a> {
             letters += usize::from(info.has(CharInfo::LETTER));
             self.lower.push(info.lower);
         }
-        self.out.flags.push(flags | traits.flags(|| letters) | wide_flags(token, traits));
+        let signs = match wide {
+            0 => ascii_flags(token.as_bytes(), traits.all),
+            _ => wide_flags(token, traits),
+        };
+        let flags = flags | traits.flags(letters) | signs;
         let lower = self.lower.as_bytes();
         let prefix = self.lower.char_indices().nth(3).map_or(lower.len(), |(idx, _)| idx);
         let suffix = self.lower.char_indices().rev().nth(2).map_or(0, |(idx, _)| idx);
-        self.out.hash.push(hash(token.as_bytes()));
-        self.out.lower.push(hash(lower));
-        self.out.prefix3.push(hash(&lower[..prefix]));
-        self.out.suffix3.push(hash(&lower[suffix..]));
+        let hashes = [token.as_bytes(), lower, &lower[..prefix], &lower[suffix..]].map(hash);
+        self.put(start, token.len(), flags, hashes);
     }
 }
 
+fn fields(tokens: &mut Tokens) -> [&mut Vec<u32>; COLUMNS] {
+    let Tokens { start, end, flags, hash, lower, prefix3, suffix3 } = tokens;
+    [start, end, flags, hash, lower, prefix3, suffix3]
+}
+
+/// Returns the flags that the case of letters shows.
 #[inline]
+fn letter_flags(capitals: Places, lowers: Places) -> u32 {
+    let set = |holds: bool, bit: u32| if holds { bit } else { 0 };
+    if !capitals.any() {
+        return flag::LOWER;
+    }
+    set(capitals.first(), flag::FIRST_CAPITAL)
+        | set(!lowers.any() && capitals.count() > 1, flag::ALL_CAPITALS)
+        | set(lowers.any() && capitals.inner(), flag::MIXED)
+}
+
+#[inline(always)]
+fn short_hashes(short: Short, capitals: Places) -> Hashes {
+    let hash = short.hash();
+    let (lower, lower_hash) = if capitals.any() {
+        let lower = short.lower(capitals);
+        (lower, lower.hash())
+    } else {
+        (short, hash)
+    };
+    match short.len() {
+        ..=3 => [hash, lower_hash, lower_hash, lower_hash],
+        _ => [hash, lower_hash, hash3(lower.prefix3()), hash3(lower.suffix3())],
+    }
+}
+
 fn hash(bytes: &[u8]) -> u32 {
     xxh3_64(bytes) as u32
 }
@@ -108,22 +168,6 @@ struct Traits {
     first: u8,
 }
 
-/// Traits of the bytes of ASCII.
-static BYTE_TRAITS: [u8; 256] = {
-    let mut table = [Traits::WIDE; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        table[byte] = match byte as u8 {
-            b'A'..=b'Z' => Traits::CAPITAL,
-            b'a'..=b'z' => Traits::LOWER,
-            b'0'..=b'9' => Traits::DIGIT,
-            _ => Traits::SIGN,
-        };
-        byte += 1;
-    }
-    table
-};
-
 impl Traits {
     const CAPITAL: u8 = 1;
     const LOWER: u8 = 2;
@@ -133,16 +177,6 @@ impl Traits {
     const SIGN: u8 = 16;
     const WIDE: u8 = 32;
     const LETTER: u8 = Self::CAPITAL | Self::LOWER | Self::UNCASED;
-
-    #[inline]
-    fn of_bytes(token: &[u8]) -> Traits {
-        let mut inner = 0;
-        for byte in &token[1..] {
-            inner |= BYTE_TRAITS[usize::from(*byte)];
-        }
-        let first = BYTE_TRAITS[usize::from(token[0])];
-        Traits { all: inner | first, inner, first }
-    }
 
     fn of_info(info: CharInfo) -> u8 {
         match () {
@@ -161,14 +195,13 @@ impl Traits {
     }
 
     /// Returns the flags that the characters tell; `letters` counts the letters.
-    #[inline]
-    fn flags(self, letters: impl FnOnce() -> usize) -> u32 {
+    fn flags(self, letters: usize) -> u32 {
         let has = |traits: u8, bits: u8| traits & bits != 0;
         let set = |holds: bool, bit: u32| if holds { bit } else { 0 };
         let (all, inner) = (self.all, self.inner);
         let only_capitals = all & Self::LETTER == Self::CAPITAL;
         set(has(self.first, Self::CAPITAL), flag::FIRST_CAPITAL)
-            | set(only_capitals && letters() > 1, flag::ALL_CAPITALS)
+            | set(only_capitals && letters > 1, flag::ALL_CAPITALS)
             | set(has(inner, Self::CAPITAL) && has(all, Self::LOWER), flag::MIXED)
             | set(all & Self::LETTER == Self::LOWER, flag::LOWER)
             | set(has(all, Self::LETTER), flag::LETTER)
@@ -178,24 +211,26 @@ impl Traits {
     }
 }
 
-fn ascii_letters(token: &[u8]) -> usize {
-    token.iter().filter(|byte| byte.is_ascii_alphabetic()).count()
-}
-
-/// Returns the flags of signs, separators and final dots of a token of ASCII.
-#[inline]
-fn ascii_flags(token: &[u8], traits: Traits) -> u32 {
+/// Returns the flags of signs, separators and final dots of a token of ASCII with these traits.
+fn ascii_flags(token: &[u8], traits: u8) -> u32 {
     let last = token[token.len() - 1];
-    if traits.all & Traits::LETTER != 0 {
+    if traits & Traits::LETTER != 0 {
         return if last == b'.' { flag::ABBREVIATION } else { 0 };
     }
-    if traits.all & Traits::DIGIT != 0 {
+    if traits & Traits::DIGIT != 0 {
         let is_number = last.is_ascii_digit()
             && token.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b':' | b'/'));
         return if is_number { flag::NUMBER } else { 0 };
     }
-    sign_flags(token.iter().map(|byte| char::from(*byte)))
+    match token {
+        [sign] => ONE_SIGN[usize::from(*sign)],
+        _ => sign_flags(token.iter().map(|byte| char::from(*byte))),
+    }
 }
+
+/// Flags of signs that stand alone.
+static ONE_SIGN: LazyLock<[u32; 128]> =
+    LazyLock::new(|| std::array::from_fn(|byte| sign_flags(std::iter::once(char::from(byte as u8)))));
 
 fn wide_flags(token: &str, traits: Traits) -> u32 {
     if traits.all & Traits::LETTER != 0 {

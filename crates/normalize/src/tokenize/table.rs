@@ -48,7 +48,10 @@ static CONTRACTIONS: LazyLock<WordMap<usize>> = LazyLock::new(|| {
 });
 
 /// Last letters and lengths of the contractions by first letter, as bits: spares most words the look-up.
-static SHAPES: LazyLock<[(u32, u32); 26]> = LazyLock::new(|| {
+#[derive(Debug)]
+pub(super) struct Shapes([(u32, u32); 26]);
+
+static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     let mut shapes = [(0, 0); 26];
     let rows = lexis::rows(include_str!("../../data/token.tsv"));
     for [term, _] in rows.filter(|[_, kind]| *kind == "contraction") {
@@ -57,8 +60,24 @@ static SHAPES: LazyLock<[(u32, u32); 26]> = LazyLock::new(|| {
         *lasts |= 1 << (last - b'a');
         *lengths |= 1 << (term.len() - 1);
     }
-    shapes
+    Shapes(shapes)
 });
+
+/// Returns the shapes of the contractions.
+pub(super) fn shapes() -> &'static Shapes {
+    &SHAPES
+}
+
+impl Shapes {
+    /// Returns whether a word with these first and last bytes may be a contraction; false is certain.
+    #[inline]
+    pub(super) fn may_part(&self, first: u8, last: u8, len: usize) -> bool {
+        let letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a');
+        let Some((lasts, lengths)) = self.0.get(usize::from(letter(first))) else { return false };
+        let last = letter(last);
+        LENGTHS.contains(&len) && last < 26 && lasts >> last & 1 == 1 && lengths >> len & 1 == 1
+    }
+}
 
 /// Returns whether the list has a word: as written for units and currencies, in any case for the others.
 pub(super) fn has(kind: Kind, word: &str) -> bool {
@@ -73,17 +92,9 @@ pub(super) fn has(kind: Kind, word: &str) -> bool {
 const LENGTHS: std::ops::RangeInclusive<usize> = 3..=8;
 
 /// Returns where a contraction without an apostrophe parts: `can|not`.
-#[inline]
 pub(super) fn parts_at(word: &str) -> Option<usize> {
-    if !LENGTHS.contains(&word.len()) {
-        return None;
-    }
-    let letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a');
-    let bytes = word.as_bytes();
-    let (first, last) = (letter(bytes[0]), letter(bytes[bytes.len() - 1]));
-    let (lasts, lengths) = SHAPES.get(usize::from(first))?;
-    let may = last < 26 && lasts >> last & 1 == 1 && lengths >> word.len() & 1 == 1;
-    if may { CONTRACTIONS.get_lower(word).copied() } else { None }
+    let (first, last) = (*word.as_bytes().first()?, *word.as_bytes().last()?);
+    if SHAPES.may_part(first, last, word.len()) { CONTRACTIONS.get_lower(word).copied() } else { None }
 }
 
 #[cfg(test)]
