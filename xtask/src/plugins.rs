@@ -34,11 +34,20 @@ struct Manifest {
 }
 
 /// One line of `plugins.lock`.
-#[derive(Serialize)]
+#[derive(Deserialize, Serialize)]
 struct Locked {
     name: String,
     version: String,
     sha256: String,
+}
+
+/// An installed library.
+pub(crate) struct Library {
+    /// Name of its plugin.
+    pub(crate) name: String,
+    /// Hash of its bytes, as the lock has it.
+    pub(crate) sha256: String,
+    pub(crate) path: PathBuf,
 }
 
 /// Builds all plugins and the binaries, and installs the plugins.
@@ -55,6 +64,29 @@ pub(crate) fn install(profile: Profile) -> Result<Installed> {
         default: install_all(&default, &artifacts, "plugins")?,
         examples: install_all(&examples, &artifacts, "example-plugins")?,
     })
+}
+
+/// Returns the libraries that are installed beside the binary.
+///
+/// # Errors
+///
+/// When none are installed, or the lock or a manifest cannot be read.
+pub(crate) fn libraries(profile: Profile) -> Result<Vec<Library>> {
+    let folder = cargo::artifacts(profile)?.join("plugins");
+    let lock = fs::read(folder.join("plugins.lock")).context("reading plugins.lock")?;
+    let locked: Vec<Locked> = serde_json::from_slice(&lock).context("reading plugins.lock")?;
+    let library = |Locked { name, sha256, .. }: Locked| {
+        let manifest = fs::read(folder.join(&name).join("plugin.json")).context("reading a plugin.json")?;
+        let manifest: Manifest = serde_json::from_slice(&manifest).context("reading a plugin.json")?;
+        let path = manifest.library.map(|stem| folder.join(&name).join(file_name(&stem)));
+        Ok(path.map(|path| Library { name, sha256, path }))
+    };
+    locked.into_iter().filter_map(|locked| library(locked).transpose()).collect()
+}
+
+/// Returns the name of a library's file.
+fn file_name(stem: &str) -> String {
+    format!("{}{stem}{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)
 }
 
 fn is_example(source: &Path) -> bool {
@@ -118,7 +150,7 @@ fn install_one(source: &Path, artifacts: &Path, fresh: &Path) -> Result<Locked> 
 }
 
 fn install_library(source: &Path, artifacts: &Path, folder: &Path, stem: &str) -> Result<PathBuf> {
-    let name = format!("{}{stem}{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let name = file_name(stem);
     let target = folder.join(&name);
     if source.join("Cargo.toml").is_file() {
         let built = artifacts.join(&name);
