@@ -21,7 +21,8 @@ pub(crate) fn at(view: View<'_>, idx: usize) -> Option<(Period, usize)> {
 
 /// "year 2008", "cy18".
 fn year_named(view: View<'_>, idx: usize) -> Option<(Period, usize)> {
-    let text = view.text(idx);
+    let is_short = view.flag(idx, flag::DIGIT) && !view.flag(idx, flag::NUMBER);
+    let text = if is_short { view.text(idx) } else { "" };
     let short = text.get(..2).filter(|start| start.eq_ignore_ascii_case("cy")).map(|_| &text[2..]);
     if let Some(rest) = short.filter(|rest| !rest.is_empty()) {
         let year = digits(rest).filter(|_| rest.len() == 4).or_else(|| digits(rest).map(year::full))?;
@@ -35,7 +36,8 @@ fn year_named(view: View<'_>, idx: usize) -> Option<(Period, usize)> {
 
 fn decade(view: View<'_>, idx: usize) -> Option<(Period, usize)> {
     if view.flag(idx, flag::DIGIT) {
-        return decade_digits(view.text(idx)).map(|decade| (decade, idx + 1));
+        let found = if view.flag(idx, flag::NUMBER) { None } else { decade_digits(view.text(idx)) };
+        return found.map(|decade| (decade, idx + 1));
     }
     let after_dash = |at: usize| if view.is_dash(at) { at + 1 } else { at };
     if let Some(century) = view.value(idx, Class::CARDINAL).filter(|n| (15..=20).contains(n)) {
@@ -112,6 +114,9 @@ fn named(view: View<'_>, idx: usize) -> Option<(Period, usize)> {
 
 /// `FY2027`, `FY26`, `FY2025/26`, `FY 2027`.
 fn prefixed(view: View<'_>, idx: usize) -> Option<(Period, usize)> {
+    if view.flag(idx, flag::NUMBER | flag::LOWER) {
+        return None;
+    }
     let rest = view.text(idx).strip_prefix("FY")?;
     if rest.is_empty() {
         return match split_digits(view, idx + 1) {
@@ -157,11 +162,14 @@ fn split_digits(view: View<'_>, idx: usize) -> Option<(i32, i32, usize)> {
     if view.opens(idx) && idx > 0 && !view.flag(idx, flag::DIGIT) || !view.flag(idx, flag::DIGIT) {
         return None;
     }
+    if view.byte_len(idx) < 4 || view.byte_len(idx) == 4 && !view.is_glued(idx + 1) {
+        return None;
+    }
     let text = view.text(idx);
     if let Some((first, last)) = text.split_once('/') {
         return joined(first, last).map(|(first, last)| (first, last, idx + 1));
     }
-    let is_joint = (view.is_dash(idx + 1) || view.text(idx + 1) == "/")
+    let is_joint = (view.is_dash(idx + 1) || view.is_sign(idx + 1, "/"))
         && view.is_glued(idx + 1)
         && view.is_glued(idx + 2);
     let (first, last) = if is_joint { joined(text, view.text(idx + 2))? } else { return None };

@@ -5,6 +5,7 @@
 use dateline_plugin::{Analyzer, Doc, NoParams, Out, Row, Value, export_analyzer};
 
 use crate::engine::Engine;
+use crate::named;
 use crate::timex::{Mod, Timex};
 use crate::view::View;
 use crate::words::Words;
@@ -25,6 +26,7 @@ impl Analyzer for Timexes {
     type Worker = Worker;
 
     fn create(_config: NoParams) -> Result<Self, String> {
+        named::load();
         Words::of_language("en").map(|_| Timexes)
     }
 

@@ -74,21 +74,61 @@ pub(crate) fn at(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
 
 /// Reads the date that begins at a token.
 pub(crate) fn read(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
-    if let Some(found) = numeric::date(view, idx) {
-        return Some(found);
+    let here = view.classes(idx);
+    if view.flag(idx, flag::DIGIT) {
+        return in_digits(view, idx);
+    }
+    if !here.has(STARTS) {
+        return None;
     }
     if let Some(found) = named::at(view, idx) {
         return Some(found);
     }
-    if view.is(idx, Class::WEEKDAY) {
+    if here.has(Class::WEEKDAY) {
         return with_weekday(view, idx);
     }
-    month_first(view, idx)
-        .or_else(|| year_joined(view, idx))
-        .or_else(|| day_first(view, idx))
-        .or_else(|| quarter(view, idx))
-        .or_else(|| season(view, idx))
-        .or_else(|| year::at(view, idx).map(|(year, end)| (Bare::new(Part::Whole, Some(year)), end)))
+    let month = if here.has(Class::MONTH) { month_first(view, idx) } else { None };
+    month.or_else(|| in_words(view, idx, here))
+}
+
+/// Words a date may begin with.
+const STARTS: Class = Class::NAMED
+    .or(Class::WEEKDAY)
+    .or(Class::MONTH)
+    .or(Class::ORDINAL)
+    .or(Class::CARDINAL)
+    .or(Class::SEASON)
+    .or(Class::ERA)
+    .or(Class::THE);
+
+fn in_words(view: View<'_>, idx: usize, here: Class) -> Option<(Bare, usize)> {
+    let near = view.near(idx);
+    let is_day = near.has(Class::MONTH) && here.has(Class::ORDINAL.or(Class::CARDINAL));
+    let day = if is_day { day_first(view, idx) } else { None };
+    let quarter = || if near.has(Class::UNIT.or(Class::HALF)) { quarter(view, idx) } else { None };
+    let season = || if near.has(Class::SEASON) { season(view, idx) } else { None };
+    let is_year = here.has(Class::CARDINAL.or(Class::ERA));
+    day.or_else(quarter).or_else(season).or_else(|| if is_year { whole_year(view, idx) } else { None })
+}
+
+fn whole_year(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
+    year::at(view, idx).map(|(year, end)| (Bare::new(Part::Whole, Some(year)), end))
+}
+
+/// Reads a date that begins with digits.
+fn in_digits(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
+    if let Some(found) = numeric::date(view, idx) {
+        return Some(found);
+    }
+    let is_short = view.byte_len(idx) <= 2;
+    let is_mixed = !view.flag(idx, flag::NUMBER);
+    let near = view.near(idx);
+    let day = (is_short || is_mixed) && near.has(Class::MONTH);
+    let joined = if view.byte_len(idx) == 4 { year_joined(view, idx) } else { None };
+    joined
+        .or_else(|| if day { day_first(view, idx) } else { None })
+        .or_else(|| if is_mixed { quarter(view, idx) } else { None })
+        .or_else(|| whole_year(view, idx))
 }
 
 /// "Sunday, March 4, 2007", "Mon 13th", "Friday".
@@ -240,9 +280,8 @@ fn month_joined(view: View<'_>, idx: usize, month: i32) -> Option<(Bare, usize)>
 
 /// "2031-Aug-01", "2031-q1".
 fn year_joined(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
-    let text = view.text(idx);
-    let year = digits(text).filter(|year| text.len() == 4 && (1000..2200).contains(year))?;
-    let at = year::joint(view, idx + 1)?;
+    let at = if view.byte_len(idx) == 4 { year::joint(view, idx + 1)? } else { return None };
+    let year = digits(view.text(idx)).filter(|year| (1000..2200).contains(year))?;
     if let Some((part, None)) = numeric::quarter(view, at) {
         return Some((Bare::new(part, Some(year)), at + 1));
     }
@@ -288,9 +327,10 @@ fn exists(month: i32, day: i32) -> bool {
 
 /// Returns the number of a day: 1 to 31 in digits or an ordinal.
 pub(crate) fn day_number(view: View<'_>, idx: usize) -> Option<(i32, usize)> {
-    let text = view.text(idx);
-    let plain = (text.len() <= 2).then(|| digits(text)).flatten().map(|n| (n, idx + 1));
-    let found = plain.or_else(|| ordinal(view, idx));
+    let is_digit = view.flag(idx, flag::DIGIT);
+    let is_short = is_digit && view.byte_len(idx) <= 2;
+    let plain = is_short.then(|| digits(view.text(idx))).flatten().map(|n| (n, idx + 1));
+    let found = plain.or_else(|| if is_short { None } else { ordinal(view, idx) });
     found.filter(|(n, _)| (1..=31).contains(n))
 }
 

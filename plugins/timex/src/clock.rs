@@ -64,7 +64,9 @@ pub(crate) fn clock(view: View<'_>, idx: usize) -> Option<(Clock, usize)> {
         return in_words(view, idx).or_else(|| middle(view, idx));
     }
     let text = view.text(idx);
-    if let Some((hour, minute, second)) = numeric::colon(text.trim_end_matches(['a', 'p'])) {
+    if view.is(idx, Class::CLOCK)
+        && let Some((hour, minute, second)) = numeric::colon(text.trim_end_matches(['a', 'p']))
+    {
         let (hour, end) = with_half(view, hour, idx)?;
         return Some((new(hour, Some(minute), second), end));
     }

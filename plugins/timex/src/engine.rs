@@ -3,7 +3,7 @@
 //! Both are linear: an expression is looked for a bounded number of tokens before a trigger, and what was
 //! taken is not read again. Not here: the host's interface (`analyzer`).
 
-use std::cell::Cell;
+use std::ops::Range;
 
 use dateline_plugin::{TokensView, flag};
 
@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::parse;
 use crate::tense::{self, Tense};
 use crate::timex::{Mod, Timex};
-use crate::view::View;
+use crate::view::{self, View};
 use crate::words::{Class, TRIGGERS, Words};
 
 /// Words an expression may begin with; digits are another sign.
@@ -74,7 +74,7 @@ impl Engine {
         mut emit: impl FnMut(View<'_>, &Timex),
     ) {
         self.scan(tokens, words);
-        let memo = Cell::new((usize::MAX, None));
+        let memo = view::memo();
         let view = View::new(tokens, &self.marks, words, &memo);
         let mut ctx = Context::new(view, published);
         let mut floor = 0;
@@ -107,25 +107,38 @@ impl Engine {
             if flags & flag::SENTENCE_FIRST != 0 {
                 if self.triggers.len() > marked {
                     marked = self.triggers.len();
-                    mark(&mut self.marks[sentence..idx], &lower[sentence..idx], words);
+                    mark(&mut self.marks, tokens, sentence..idx, words);
                 }
                 sentence = idx;
             }
-            if words.is_trigger(*hash) || flags & flag::DIGIT != 0 && is_telling(tokens, idx, *flags) {
+            let is_digit = flags & flag::DIGIT != 0;
+            if words.is_trigger(*hash) || is_digit && is_telling(tokens, idx, *flags) {
                 self.triggers.push(Trigger { at: idx as u32, sentence: sentence as u32 });
             }
         }
         if self.triggers.len() > marked {
-            mark(&mut self.marks[sentence..], &lower[sentence..], words);
+            mark(&mut self.marks, tokens, sentence..flags.len(), words);
         }
     }
 }
 
 /// Marks the words of time of a sentence.
-fn mark(marks: &mut [u16], lower: &[u32], words: &Words) {
-    for (mark, hash) in marks.iter_mut().zip(lower) {
+fn mark(marks: &mut [u16], tokens: TokensView<'_>, range: Range<usize>, words: &Words) {
+    let first = range.start;
+    let (flags, lower) = (&tokens.flags()[range.clone()], &tokens.lower()[range.clone()]);
+    for (at, ((mark, hash), flags)) in marks[range].iter_mut().zip(lower).zip(flags).enumerate() {
         *mark = words.find(*hash);
+        if flags & flag::DIGIT != 0 && is_clock(tokens, first + at) {
+            *mark = words.clock();
+        }
     }
+}
+
+/// Returns whether digits may be a time of day with its minutes.
+fn is_clock(tokens: TokensView<'_>, idx: usize) -> bool {
+    const SHORTEST: u32 = 4;
+    let length = tokens.end()[idx] - tokens.start()[idx];
+    length >= SHORTEST && tokens.text(idx).bytes().any(|byte| matches!(byte, b':' | b'h'))
 }
 
 /// "must be paid before 12 July": a limit ahead, but for "not before".

@@ -38,6 +38,9 @@ pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
 /// "5 to 6 pm", "9-11.30 am", "between 4 pm and 5 pm", "Tuesday from 3 to 5", "1 to 3 pm tomorrow".
 pub(crate) fn range(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
+    if !has_hours(view, idx) {
+        return None;
+    }
     let led = view.lead(idx, Class::BETWEEN);
     let is_inside = led > idx || view.before(idx, Class::BETWEEN);
     let joints = if is_inside { Joints::Between } else { Joints::Open };
@@ -59,6 +62,19 @@ pub(crate) fn range(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let hours = hours(view, body, joints).filter(|_| !view.opens(body))?;
     let is_told = hours.is_sure || from > end || body > from || view.is_glued(body + 1);
     is_told.then(|| hours.on(idx, hours.end, date, part))
+}
+
+/// Returns whether two numbers that something joins stand near.
+fn has_hours(view: View<'_>, idx: usize) -> bool {
+    const REACH: usize = 9;
+    const JOINTS: Class = Class::DASH.or(Class::TO).or(Class::UNTIL).or(Class::AND);
+    const HOURS: Class = Class::CARDINAL.or(Class::NOON);
+    let is_hour = |at: usize| view.flag(at, flag::DIGIT) || view.is(at, HOURS);
+    (idx + 1..idx + REACH).any(|at| {
+        view.is(at, JOINTS)
+            && is_hour(at + 1)
+            && (is_hour(at - 1) || view.is(at - 1, Class::AMPM.or(Class::OCLOCK).or(Class::ZONE)))
+    })
 }
 
 /// What joins two hours.

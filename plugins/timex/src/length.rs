@@ -218,7 +218,8 @@ fn is_old(view: View<'_>, end: usize, is_joined: bool) -> bool {
 
 /// "three quarters of the people": a fraction.
 fn is_part_of(view: View<'_>, end: usize) -> bool {
-    let is_quarters = matches!(view.text(end.wrapping_sub(1)), "quarters" | "quarter" | "seconds");
+    let unit = view.value(end - 1, Class::UNIT).and_then(Unit::of_number);
+    let is_quarters = matches!(unit, Some(Unit::Quarter | Unit::Second));
     is_quarters && view.is(end, Class::OF) && !view.opens(end)
 }
 
@@ -278,11 +279,7 @@ pub(crate) fn set(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         .filter(|unit| is_rate && *unit >= Unit::Hour && !view.is(idx + 1, Class::PLURAL))?;
     let is_other = view.is(idx + 2, Class::AGO.or(Class::EARLIER).or(Class::LATER).or(Class::OLD))
         && !view.opens(idx + 2);
-    if is_other
-        && view.text(idx + 2) != "on"
-        && view.text(idx + 2) != "before"
-        && view.text(idx + 2) != "after"
-    {
+    if is_other && !view.is(idx + 2, Class::LOOSE) {
         return None;
     }
     new(idx + 2, 1.0, unit)

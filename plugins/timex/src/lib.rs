@@ -11,6 +11,7 @@ mod calendars;
 mod clock;
 mod context;
 mod counted;
+mod digits;
 mod engine;
 mod habit;
 mod hour;

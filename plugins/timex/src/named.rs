@@ -54,6 +54,11 @@ static DAYS: LazyLock<Vec<Named>> = LazyLock::new(|| {
     days
 });
 
+/// Reads the table before the first document needs it.
+pub(crate) fn load() {
+    LazyLock::force(&DAYS);
+}
+
 fn rows() -> impl Iterator<Item = &'static str> {
     ENGLISH.lines().filter(|line| !line.starts_with('#')).skip(1)
 }

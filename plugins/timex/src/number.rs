@@ -47,22 +47,33 @@ pub(crate) fn ordinal(view: View<'_>, idx: usize) -> Option<(i32, usize)> {
 
 /// Returns the cardinal at a token, in digits or words: "12", "1.5", "1,200", "twenty-five", "two hundred".
 pub(crate) fn cardinal(view: View<'_>, idx: usize) -> Option<Number> {
-    if let Some(value) = sign(view.text(idx)) {
-        return Some(Number { value, end: idx + 1 });
-    }
-    if view.flag(idx, flag::NUMBER) {
+    let new = |value: f64| Number { value, end: idx + 1 };
+    if view.flag(idx, flag::NUMBER | flag::DIGIT) {
         let text = view.text(idx);
-        if text.contains('/') {
-            return fraction(text).map(|value| Number { value, end: idx + 1 });
-        }
-        let plain = text.replace(',', "");
-        let value = if plain.len() > 9 { None } else { plain.parse().ok() };
-        return value.map(|value| Number { value, end: idx + 1 });
+        return plain(text).or_else(|| fraction(text)).or_else(|| sign(text)).map(new);
     }
-    if view.flag(idx, flag::DIGIT) {
-        return fraction(view.text(idx)).map(|value| Number { value, end: idx + 1 });
+    if view.classes(idx) == Class::NONE && !view.is_word(idx) && idx < view.len() {
+        return sign(view.text(idx)).map(new);
     }
     words(view, idx)
+}
+
+/// Returns the number of digits with commas and one point in them.
+fn plain(text: &str) -> Option<f64> {
+    const LONGEST: u32 = 9;
+    let (mut value, mut n, mut behind) = (0_u32, 0, None);
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' if n < LONGEST => {
+                (value, n) = (value * 10 + u32::from(byte - b'0'), n + 1);
+                behind = behind.map(|behind| behind + 1);
+            }
+            b'.' if behind.is_none() => behind = Some(0),
+            b',' => {}
+            _ => return None,
+        }
+    }
+    (n > 0).then(|| f64::from(value) / 10_f64.powi(behind.unwrap_or(0)))
 }
 
 /// Returns the value of a fraction of one sign.

@@ -16,14 +16,14 @@ pub(crate) fn date(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
     if !view.flag(idx, flag::DIGIT) {
         return None;
     }
-    if let Some(found) = split(view, idx) {
-        return Some(found);
-    }
     let text = view.text(idx);
+    if text.len() < 5 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return if text.len() == 4 { split(view, idx) } else { None };
+    }
     if let Some(bare) = compact(text).filter(|_| !year::is_counted(view, idx)) {
         return Some((bare, idx + 1));
     }
-    let sign = text.chars().find(|c| matches!(c, '-' | '/' | '.'))?;
+    let sign = char::from(text.bytes().find(|byte| matches!(byte, b'-' | b'/' | b'.'))?);
     let mut parts = text.splitn(4, sign);
     let (first, second, third) = (parts.next()?, parts.next()?, parts.next());
     if parts.next().is_some() {
@@ -108,8 +108,8 @@ fn month_and_year(sign: char, first: &str, second: &str) -> Option<Bare> {
 
 /// A date that the tokens split at its hyphens: `2026 - 01 - 30`.
 fn split(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
-    let is_hyphen = |at: usize| view.text(at) == "-" && view.is_glued(at) && view.is_glued(at + 1);
-    if view.text(idx).len() != 4 || !is_hyphen(idx + 1) || !is_hyphen(idx + 3) {
+    let is_hyphen = |at: usize| view.is_glued(at) && view.is_glued(at + 1) && view.is_sign(at, "-");
+    if view.byte_len(idx) != 4 || !is_hyphen(idx + 1) || !is_hyphen(idx + 3) {
         return None;
     }
     let day_text = view.text(idx + 4).split('T').next()?;
@@ -152,7 +152,7 @@ pub(crate) fn quarter(view: View<'_>, idx: usize) -> Option<(Part, Option<i32>)>
 
 /// Returns whether a token is a time with its minutes: `10:40`.
 pub(crate) fn is_clock(view: View<'_>, idx: usize) -> bool {
-    view.flag(idx, flag::DIGIT) && !view.opens(idx) && colon(view.text(idx)).is_some()
+    view.is(idx, Class::CLOCK) && !view.opens(idx) && colon(view.text(idx)).is_some()
 }
 
 /// Returns hour, minute and second of `10:40`, `10:40:05`, `15h00`.

@@ -6,18 +6,17 @@ use dateline_plugin::flag;
 
 use crate::context::Context;
 use crate::timex::{Timex, Value};
-use crate::view::View;
 use crate::words::Class;
 use crate::{ages, bare, clock, habit, hour, length, parts, range, refs, relative};
 
 /// Returns the longest expression that begins at a token.
 pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
-    let is_number = view.flag(idx, flag::DIGIT);
-    let rules = RULES.iter().filter(|(_, starts, needs)| {
-        let may_start = view.is(idx, *starts) || is_number && starts.has(NUMBER);
-        may_start && (*needs == Class::NONE || has_near(view, idx, *needs))
-    });
+    let (here, near) = (view.classes(idx), view.near(idx));
+    let here = if view.flag(idx, flag::DIGIT) { here.or(NUMBER) } else { here };
+    let rules = RULES
+        .iter()
+        .filter(|(_, starts, needs)| here.has(*starts) && (*needs == Class::NONE || near.has(*needs)));
     let found = rules.filter_map(|(rule, ..)| rule(ctx, idx));
     found.reduce(|best, next| if next.end > best.end { next } else { best })
 }
@@ -73,7 +72,15 @@ const RULES: [(Rule, Class, Class); 13] = [
             .or(Class::DEICTIC)
             .or(Class::PART)
             .or(Class::DAYPART),
-        Class::NONE,
+        Class::AT
+            .or(Class::APPROX)
+            .or(Class::AMPM)
+            .or(Class::NOON)
+            .or(Class::OCLOCK)
+            .or(Class::ZONE)
+            .or(Class::HALF)
+            .or(Class::SPOKEN)
+            .or(Class::CLOCK),
     ),
     (
         hour::at,
@@ -155,17 +162,21 @@ const RULES: [(Rule, Class, Class); 13] = [
     ),
 ];
 
-/// Returns whether a word of one of the classes stands at a token or up to eight behind it.
-fn has_near(view: View<'_>, idx: usize, classes: Class) -> bool {
-    (idx..idx + 9).any(|at| view.is(at, classes))
-}
+/// Words an age may begin with.
+const AGE: Class = Class::CARDINAL
+    .or(Class::ORDINAL)
+    .or(Class::DECADE)
+    .or(Class::UNIT)
+    .or(Class::FISCAL)
+    .or(Class::SOFT);
 
 /// Returns the calendar time at a token: a date, an age or a time relative to another.
 pub(crate) fn calendar(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
     let at = view.lead(idx, Class::THE);
     let at = if at > idx && view.opens(at) { idx } else { at };
-    if let Some((period, end)) = ages::at(view, at) {
+    let is_age = view.flag(at, flag::DIGIT) || view.is(at, AGE);
+    if is_age && let Some((period, end)) = ages::at(view, at) {
         return Some(Timex::new(idx, end, Value::Period(period), "age"));
     }
     if let Some(found) = parts::of_time(ctx, at) {

@@ -19,18 +19,30 @@ use crate::words::Class;
 
 /// Returns the part of a time that begins at a token.
 pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
-    midway(ctx, idx)
-        .or_else(|| initials(ctx, idx))
-        .or_else(|| counted::after_next(ctx, idx))
-        .or_else(|| edge(ctx, idx))
-        .or_else(|| early(ctx, idx))
-        .or_else(|| same(ctx, idx))
-        .or_else(|| week_of(ctx, idx))
-        .or_else(|| day_of_week(ctx, idx))
-        .or_else(|| day_of(ctx, idx))
-        .or_else(|| nth(ctx, idx))
+    let view = ctx.view;
+    let here = view.classes(idx).or(view.classes(view.lead(idx, Class::THE)));
+    let is_digit = view.flag(idx, flag::DIGIT) || view.flag(idx + 1, flag::DIGIT);
+    let if_any = |classes: Class, rule: PartRule| if here.has(classes) { rule(ctx, idx) } else { None };
+    let if_number =
+        |rule: PartRule| if is_digit || here.has(NUMBERS) { rule(ctx, idx) } else { None };
+    let found = if is_digit { midway(ctx, idx) } else { if_any(Class::MIDWAY, midway) };
+    found
+        .or_else(|| if_any(Class::ENDING, initials))
+        .or_else(|| if_any(Class::WEEKDAY.or(Class::UNIT), counted::after_next))
+        .or_else(|| if_any(Class::EDGE.or(Class::UNIT).or(Class::QUITE), edge))
+        .or_else(|| if_any(Class::PART.or(Class::PREV), early))
+        .or_else(|| if_any(Class::SAME, same))
+        .or_else(|| if_any(Class::UNIT, week_of))
+        .or_else(|| if_any(Class::THIS.or(Class::LAST).or(Class::NEXT).or(Class::PREV), day_of_week))
+        .or_else(|| if_number(day_of))
+        .or_else(|| if_number(nth))
         .or_else(|| of_time(ctx, idx))
 }
+
+type PartRule = fn(&Context<'_>, usize) -> Option<Timex>;
+
+/// Words a number in an order may begin with.
+const NUMBERS: Class = Class::ORDINAL.or(Class::CARDINAL).or(Class::LAST);
 
 /// Returns the calendar time at a token, with its part of a year said in the words behind it.
 fn inner(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
@@ -75,7 +87,7 @@ fn midway(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
             ..Timex::new(idx, at + 1, Value::Period(period), "part")
         });
     }
-    let text = view.text(at);
+    let text = if view.flag(at, flag::NUMBER) { "" } else { view.text(at) };
     let rest = text.get(..4).filter(|start| start.eq_ignore_ascii_case("mid-")).map(|_| &text[4..])?;
     let decade = rest.strip_suffix('s').and_then(crate::number::digits).filter(|year| year % 10 == 0);
     let period = match (crate::number::digits(rest), decade) {
@@ -137,9 +149,10 @@ fn early(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         return Some(Timex { rule: "part", ..with(found, idx, Mod::of_part(part)) });
     }
     let is_earlier = view.text(at).eq_ignore_ascii_case("earlier") && at == idx;
-    let found = inner(ctx, at + 1)
-        .filter(|_| is_earlier && view.is(at + 1, Class::THIS.or(Class::DEICTIC).or(Class::LAST)))?;
-    Some(with(found, idx, None))
+    if !is_earlier || !view.is(at + 1, Class::THIS.or(Class::DEICTIC).or(Class::LAST)) {
+        return None;
+    }
+    Some(with(inner(ctx, at + 1)?, idx, None))
 }
 
 /// "the same stretch of the year before", "the same week a year before", "the corresponding period last year".
@@ -379,6 +392,10 @@ fn season_months(ctx: &Context<'_>, year: i32, unit: Unit, many: i32) -> Option<
 /// "August of last year", "May this year", "the second half of this month", "summer next year".
 pub(crate) fn of_time(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
+    let led = Class::THIS.or(Class::LAST).or(Class::NEXT).or(Class::THAT).or(Class::THE);
+    if !view.near(idx + 1).has(led) {
+        return None;
+    }
     let (bare, end) = bare::at(view, idx)?;
     if bare.year.is_some() || matches!(bare.part, Part::Whole) {
         return None;

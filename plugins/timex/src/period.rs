@@ -2,10 +2,10 @@
 //!
 //! Not here: times of day (`clock`), the text.
 
-use std::fmt::{self, Write as _};
-
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
+
+use crate::digits::{self, number};
 
 /// A unit of time, smallest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -232,48 +232,50 @@ impl Period {
     }
 }
 
-impl fmt::Display for Period {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let year = |n: i32| if n < 0 { format!("-{:04}", -n) } else { format!("{n:04}") };
-        match *self {
-            Period::Millennium(n) => write!(out, "{n}"),
-            Period::Century(n) => write!(out, "{n:02}"),
-            Period::Decade(n) => write!(out, "{n:03}"),
-            Period::Year(n) => out.write_str(&year(n)),
-            Period::Half(n, half) => write!(out, "{}-H{half}", year(n)),
-            Period::Quarter(n, quarter) => write!(out, "{}-Q{quarter}", year(n)),
+impl Period {
+    /// Writes the TIMEX3 value.
+    pub(crate) fn write(self, out: &mut String) {
+        match self {
+            Period::Millennium(n) => number(out, n, 1),
+            Period::Century(n) => number(out, n, 2),
+            Period::Decade(n) => number(out, n, 3),
+            Period::Year(n) => number(out, n, 4),
+            Period::Half(n, half) => part(out, n, "-H", half, 1),
+            Period::Quarter(n, quarter) => part(out, n, "-Q", quarter, 1),
             Period::Season(n, season) => {
-                let name = ["SP", "SU", "FA", "WI"].get(season as usize - 1).unwrap_or(&"SU");
-                write!(out, "{}-{name}", year(n))
+                number(out, n, 4);
+                out.push_str(["-SP", "-SU", "-FA", "-WI"].get(season as usize - 1).unwrap_or(&"-SU"));
             }
-            Period::Month(n, month) => write!(out, "{}-{month:02}", year(n)),
+            Period::Month(n, month) => part(out, n, "-", month, 2),
             Period::Week(day) => week(out, day),
             Period::Weekend(day) => {
-                week(out, day)?;
-                out.write_str("-WE")
+                week(out, day);
+                out.push_str("-WE");
             }
-            Period::Day(day) => write_day(out, day, Grain::Day),
-            Period::Fiscal(n) => write!(out, "FY{}", year(n)),
+            Period::Day(day) => digits::day(out, day, Grain::Day),
+            Period::Fiscal(n) => {
+                out.push_str("FY");
+                number(out, n, 4);
+            }
             Period::Range(first, last, grain) => {
-                write_day(out, first, grain)?;
-                out.write_char('/')?;
-                write_day(out, last, grain)
+                digits::day(out, first, grain);
+                out.push('/');
+                digits::day(out, last, grain);
             }
         }
     }
 }
 
-fn week(out: &mut fmt::Formatter<'_>, day: Date) -> fmt::Result {
-    let week = day.iso_week_date();
-    write!(out, "{:04}-W{:02}", week.year(), week.week())
+/// Writes a year and a part of it.
+fn part(out: &mut String, year: i32, sign: &str, n: i32, width: usize) {
+    number(out, year, 4);
+    out.push_str(sign);
+    number(out, n, width);
 }
 
-fn write_day(out: &mut fmt::Formatter<'_>, day: Date, grain: Grain) -> fmt::Result {
-    match grain {
-        Grain::Year => write!(out, "{:04}", day.year()),
-        Grain::Month => write!(out, "{:04}-{:02}", day.year(), day.month()),
-        Grain::Day => write!(out, "{:04}-{:02}-{:02}", day.year(), day.month(), day.day()),
-    }
+fn week(out: &mut String, day: Date) {
+    let week = day.iso_week_date();
+    part(out, week.year().into(), "-W", week.week().into(), 2);
 }
 
 /// Returns a day, or `None` where there is none.

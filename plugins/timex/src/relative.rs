@@ -17,19 +17,38 @@ use crate::words::Class;
 
 /// Returns the relative time that begins at a token.
 pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
-    named_time(ctx, idx)
-        .or_else(|| week_number(ctx, idx))
-        .or_else(|| unit_before(ctx, idx))
-        .or_else(|| counted(ctx, idx))
-        .or_else(|| late_window(ctx, idx))
-        .or_else(|| weekdays(ctx, idx))
-        .or_else(|| the_unit(ctx, idx))
+    let view = ctx.view;
+    let near = view.near(idx);
+    if let Some(found) = named_time(ctx, idx) {
+        return Some(found);
+    }
+    if !near.has(Class::UNIT.or(Class::WEEKDAYS)) {
+        return None;
+    }
+    let here = view.classes(idx);
+    let is_led = here.has(Class::THE.or(Class::ARTICLE));
+    let units = || (is_led || here.has(Class::UNIT)).then(|| week_number(ctx, idx).or_else(|| unit_before(ctx, idx)))?;
+    let counts = || {
+        let found = if view.counts(idx) { counted(ctx, idx) } else { None };
+        found.or_else(|| late_window(ctx, idx)).or_else(|| weekdays(ctx, idx))
+    };
+    units()
+        .or_else(|| if view.counts(idx) || is_led { counts() } else { None })
+        .or_else(|| if is_led { the_unit(ctx, idx) } else { None })
 }
 
 /// "tomorrow", "next Friday": a time that is named from now.
 pub(crate) fn named_time(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
-    day(ctx, idx).or_else(|| stepped(ctx, idx))
+    let view = ctx.view;
+    let here = view.classes(idx).or(view.classes(idx + 1));
+    let day = if here.has(DAY) { day(ctx, idx) } else { None };
+    day.or_else(|| if here.has(STEP) { stepped(ctx, idx) } else { None })
 }
+
+/// Words one of which is the first or second of a day from now, and of a step.
+const DAY: Class = Class::DEICTIC.or(Class::UNIT);
+const STEP: Class =
+    Class::LAST.or(Class::NEXT).or(Class::THIS).or(Class::PREV).or(Class::FOLL).or(Class::SAME).or(Class::THAT);
 
 /// A period that was resolved.
 fn found(idx: usize, end: usize, period: Period, rule: &'static str) -> Timex {
@@ -50,7 +69,7 @@ fn day(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         return Some(Timex { anchored: ctx.now.is_some(), ..Timex::new(idx, idx + 1, now?, "today") });
     }
     let at = view.lead(idx, Class::THE);
-    let is_day = view.text(at) == "day" && !view.opens(at + 1);
+    let is_day = view.value(at, Class::UNIT) == Some(4) && !view.is(at, Class::PLURAL) && !view.opens(at + 1);
     let step = if view.is(at + 1, Class::AFTER) { 1 } else { -1 };
     let days = view
         .value(at + 2, Class::DEICTIC)
@@ -457,7 +476,7 @@ fn is_followed(ctx: &Context<'_>, idx: usize) -> bool {
     if view.opens(next) {
         return false;
     }
-    let is_open = matches!(view.text(idx).to_ascii_lowercase().as_str(), "before" | "after" | "on");
+    let is_open = view.is(idx, Class::LOOSE);
     view.is(next, Class::THAN) || is_open && view.is_word(next)
 }
 

@@ -41,7 +41,7 @@ fn before(view: View<'_>, first: usize) -> Option<Tense> {
     let lowest = first.saturating_sub(REACH);
     while at > lowest && !view.opens(at) {
         at -= 1;
-        if view.text(at) == ";" {
+        if view.is_sign(at, ";") {
             return None;
         }
         if view.is(at, Class::TO) && is_verb_behind(view, at) {
@@ -67,7 +67,7 @@ fn is_verb_behind(view: View<'_>, at: usize) -> bool {
 
 fn behind(view: View<'_>, end: usize) -> Option<Tense> {
     for at in end..(end + REACH).min(view.len()) {
-        if view.opens(at) || view.text(at) == ";" {
+        if view.opens(at) || view.is_sign(at, ";") {
             return None;
         }
         if let Some(tense) = sign(view, at, false) {
@@ -77,37 +77,42 @@ fn behind(view: View<'_>, end: usize) -> Option<Tense> {
     None
 }
 
+/// Words that say where a clause looks.
+const SIGNS: Class =
+    Class::FUTURE.or(Class::PLEDGE).or(Class::DUE).or(Class::BE).or(Class::HAVE).or(Class::PAST);
+
 /// Returns what one word says, with the auxiliaries before it.
 fn sign(view: View<'_>, at: usize, has_infinitive: bool) -> Option<Tense> {
     let is_lower = !view.flag(at, flag::FIRST_CAPITAL | flag::ALL_CAPITALS) || view.opens(at);
     if !is_lower {
         return None;
     }
-    if has_infinitive && view.is(at, Class::PLEDGE.or(Class::DUE)) {
+    let word = view.classes(at);
+    if !word.has(SIGNS) {
+        return if is_past_form(view, at) { Some(group(view, at)) } else { None };
+    }
+    if word.has(Class::FUTURE) || has_infinitive && word.has(Class::PLEDGE.or(Class::DUE)) {
         return Some(Tense::Future);
     }
-    if view.is(at, Class::FUTURE) {
-        return Some(Tense::Future);
-    }
-    if view.is(at, Class::DUE) {
+    if word.has(Class::DUE) {
         return Some(if is_past_group(view, at) { Tense::Past } else { Tense::Future });
     }
-    if view.is(at, Class::BE) {
+    if word.has(Class::BE) {
         return Some(if view.is(at + 1, Class::TO) { Tense::Future } else { Tense::Present });
     }
-    if view.is(at, Class::HAVE) {
+    if word.has(Class::HAVE) {
         return Some(Tense::Past);
     }
-    if !view.is(at, Class::PAST) && !is_past_form(view, at) {
-        return None;
-    }
-    Some(group(view, at))
+    (word.has(Class::PAST) || is_past_form(view, at)).then(|| group(view, at))
 }
 
 /// Returns whether a word is a regular past form.
 fn is_past_form(view: View<'_>, at: usize) -> bool {
-    let text = view.text(at);
-    view.flag(at, flag::LOWER) && text.len() > 4 && text.ends_with("ed") && !text.ends_with("eed")
+    if !view.flag(at, flag::LOWER) || view.byte_len(at) < 5 {
+        return false;
+    }
+    let text = view.text(at).as_bytes();
+    text.ends_with(b"ed") && !text.ends_with(b"eed")
 }
 
 /// Returns what the auxiliaries before a participle say: "will be raised", "is expected", "was raised".

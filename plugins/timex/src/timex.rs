@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use jiff::civil::{Date, DateTime};
 
 use crate::bare::Part;
-use crate::period::{Period, Unit, plus_days, plus_months};
+use crate::digits;
+use crate::period::{Grain, Period, Unit, plus_days, plus_months};
 
 /// What modifies a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +135,10 @@ impl Timex {
     pub(crate) fn write_value(&self, out: &mut String) {
         out.clear();
         let done = match self.value {
-            Value::Period(period) => write!(out, "{period}"),
+            Value::Period(period) => {
+                period.write(out);
+                Ok(())
+            }
             Value::Partial(part) => write_partial(out, part),
             Value::Moment(day, clock) => write_moment(out, day, clock),
             Value::DayPart(day, part) => {
@@ -158,11 +162,14 @@ impl Timex {
         end.clear();
         let days = self.days.or_else(|| self.part_of(self.period()?.days()?));
         if let Some((first, after)) = days {
-            let written = write!(begin, "{first}").and_then(|()| write!(end, "{after}"));
-            return written.is_ok();
+            digits::day(begin, first, Grain::Day);
+            digits::day(end, after, Grain::Day);
+            return true;
         }
         if let Some((from, to)) = self.moments {
-            return write!(begin, "{from}").and_then(|()| write!(end, "{to}")).is_ok();
+            digits::moment(begin, from);
+            digits::moment(end, to);
+            return true;
         }
         self.write_moments(begin, end).is_some()
     }
@@ -195,8 +202,8 @@ impl Timex {
             Value::Moment(_, clock) => clock.zone,
             _ => None,
         };
-        write!(begin, "{from}").ok()?;
-        write!(end, "{to}").ok()?;
+        digits::moment(begin, from);
+        digits::moment(end, to);
         for text in [begin, end] {
             write_zone(text, zone).ok()?;
         }
@@ -273,7 +280,10 @@ fn write_habit(out: &mut String, habit: Habit) -> std::fmt::Result {
 }
 
 fn write_day(out: &mut String, day: Option<Date>) -> std::fmt::Result {
-    day.map_or(Ok(()), |day| write!(out, "{day}"))
+    if let Some(day) = day {
+        digits::day(out, day, Grain::Day);
+    }
+    Ok(())
 }
 
 fn write_moment(out: &mut String, day: Option<Date>, clock: Clock) -> std::fmt::Result {

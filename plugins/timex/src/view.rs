@@ -14,28 +14,46 @@ use crate::words::{Class, Word, Words};
 pub(crate) struct View<'a> {
     tokens: TokensView<'a>,
     flags: &'a [u32],
+    starts: &'a [u32],
+    ends: &'a [u32],
     marks: &'a [u16],
     words: &'a Words,
     memo: &'a Memo,
 }
 
-/// The date read last, by the token it begins at: several rules ask for the same.
-pub(crate) type Memo = Cell<(usize, Option<(Bare, usize)>)>;
+/// The dates read last, by the token they begin at: several rules ask for the same.
+pub(crate) type Memo = [Cell<(usize, Option<(Bare, usize)>)>; MEMOS];
+
+const MEMOS: usize = 8;
+
+/// Returns an empty memory of dates.
+pub(crate) fn memo() -> Memo {
+    [const { Cell::new((usize::MAX, None)) }; MEMOS]
+}
 
 impl<'a> View<'a> {
     /// Returns the view of tokens whose words stand in `marks`.
     pub(crate) fn new(tokens: TokensView<'a>, marks: &'a [u16], words: &'a Words, memo: &'a Memo) -> Self {
-        View { tokens, flags: tokens.flags(), marks, words, memo }
+        View {
+            tokens,
+            flags: tokens.flags(),
+            starts: tokens.start(),
+            ends: tokens.end(),
+            marks,
+            words,
+            memo,
+        }
     }
 
     /// Returns the date that begins at a token.
     pub(crate) fn bare(&self, idx: usize) -> Option<(Bare, usize)> {
-        let (at, found) = self.memo.get();
+        let memo = &self.memo[idx % MEMOS];
+        let (at, found) = memo.get();
         if at == idx {
             return found;
         }
         let found = bare::read(*self, idx);
-        self.memo.set((idx, found));
+        memo.set((idx, found));
         found
     }
 
@@ -46,12 +64,27 @@ impl<'a> View<'a> {
 
     /// Returns the text of a token; empty where there is none.
     pub(crate) fn text(&self, idx: usize) -> &'a str {
-        if idx < self.len() { self.tokens.text(idx) } else { "" }
+        if idx < self.marks.len() { self.tokens.text(idx) } else { "" }
+    }
+
+    /// Returns the number of bytes of a token; 0 where there is none.
+    pub(crate) fn byte_len(&self, idx: usize) -> usize {
+        match (self.starts.get(idx), self.ends.get(idx)) {
+            (Some(start), Some(end)) => (end - start) as usize,
+            _ => 0,
+        }
+    }
+
+    /// Returns whether a token is a sign that reads so.
+    pub(crate) fn is_sign(&self, idx: usize, text: &str) -> bool {
+        self.byte_len(idx) == text.len()
+            && self.flag(idx, flag::PUNCTUATION | flag::SYMBOL)
+            && self.text(idx) == text
     }
 
     /// Returns the bytes of the tokens from `first` to before `end`.
     pub(crate) fn bytes(&self, first: usize, end: usize) -> (u32, u32) {
-        (self.tokens.start()[first], self.tokens.end()[end - 1])
+        (self.starts[first], self.ends[end - 1])
     }
 
     /// Returns the hash of the lower case of a token.
@@ -72,6 +105,28 @@ impl<'a> View<'a> {
     /// Returns whether the word at a token has one of the classes.
     pub(crate) fn is(&self, idx: usize, classes: Class) -> bool {
         self.word(idx).classes.has(classes)
+    }
+
+    /// Returns the classes of a token.
+    pub(crate) fn classes(&self, idx: usize) -> Class {
+        self.word(idx).classes
+    }
+
+    /// Returns the classes of a token and the eight behind it.
+    pub(crate) fn near(&self, idx: usize) -> Class {
+        const REACH: usize = 9;
+        let end = self.marks.len().min(idx + REACH);
+        let marks = self.marks.get(idx..end).unwrap_or_default();
+        marks.iter().fold(Class::NONE, |all, mark| {
+            if *mark == 0 { all } else { all.or(self.words.word(*mark).classes) }
+        })
+    }
+
+    /// Returns whether a number may begin at a token: digits, or a word that counts.
+    pub(crate) fn counts(&self, idx: usize) -> bool {
+        const WORDS: Class =
+            Class::CARDINAL.or(Class::ARTICLE).or(Class::HALF).or(Class::VAGUE).or(Class::COUPLE).or(Class::UNIT);
+        self.flag(idx, flag::DIGIT) || self.is(idx, WORDS)
     }
 
     /// Returns whether the token before has one of the classes and is of the same sentence.
@@ -106,12 +161,12 @@ impl<'a> View<'a> {
 
     /// Returns the token behind a comma, else `idx`.
     pub(crate) fn skip_comma(&self, idx: usize) -> usize {
-        if !self.opens(idx) && self.text(idx) == "," { idx + 1 } else { idx }
+        if !self.opens(idx) && self.is_sign(idx, ",") { idx + 1 } else { idx }
     }
 
     /// Returns whether no white space stands before a token.
     pub(crate) fn is_glued(&self, idx: usize) -> bool {
-        idx > 0 && idx < self.len() && self.tokens.end()[idx - 1] == self.tokens.start()[idx]
+        idx > 0 && self.starts.get(idx).is_some_and(|start| self.ends.get(idx - 1) == Some(start))
     }
 
     /// Returns whether a token opens a sentence (or there is none).

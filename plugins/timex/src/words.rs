@@ -47,7 +47,7 @@ classes! {
     FUTURE "future" 91, DUE "due" 92, PLEDGE "pledge" 93, BE "be" 94, HAVE "have" 95, PAST "pasttense" 96,
     NOTED "noted" 97, ADVERB "adverb" 98, NOUN "noun" 99, DESIGNATOR "designator" 100,
     CLAUSE "clauseword" 101, MEASURE "measure" 102, MIDWAY "midway" 103, FILLER "filler" 104, NAMED "named" 105, FEAST "feast" 106,
-    NAME "name" 107, ZERO "zero" 108, HALF_DAY "halfday" 109, COMING "coming" 110, SPOKEN "spoken" 111, ONSET "onset" 112, ALL "all" 113, ENDING "ending" 114,
+    NAME "name" 107, ZERO "zero" 108, HALF_DAY "halfday" 109, COMING "coming" 110, SPOKEN "spoken" 111, ONSET "onset" 112, ALL "all" 113, ENDING "ending" 114, LOOSE "loose" 115, CLOCK "clock" 116,
 }
 
 impl Class {
@@ -108,18 +108,21 @@ impl Word {
 
 /// Bits of the filter before the table.
 const FILTER_BITS: usize = 1 << 15;
+const FILTER_WORDS: usize = FILTER_BITS / 64;
 /// Slots of the table, a power of two well above the number of words.
 const SLOTS: usize = 1 << 12;
 
 /// The words of a language.
 #[derive(Debug)]
 pub(crate) struct Words {
-    filter: Vec<u64>,
+    filter: Box<[u64; FILTER_WORDS]>,
     /// The same for words that are triggers.
-    triggers: Vec<u64>,
+    triggers: Box<[u64; FILTER_WORDS]>,
     /// (hash, index in `words` plus one).
     slots: Vec<(u32, u16)>,
     words: Vec<Word>,
+    /// The word that stands for digits such as "10:40".
+    clock: u16,
 }
 
 const ENGLISH: &str = include_str!("../words/en.tsv");
@@ -138,10 +141,11 @@ impl Words {
 
     fn parse(table: &str) -> Result<Words, String> {
         let mut words = Words {
-            filter: vec![0; FILTER_BITS / 64],
-            triggers: vec![0; FILTER_BITS / 64],
+            filter: Box::new([0; FILTER_WORDS]),
+            triggers: Box::new([0; FILTER_WORDS]),
             slots: vec![(0, 0); SLOTS],
-            words: vec![Word::default()],
+            words: vec![Word::default(), Word { classes: Class::CLOCK, values: Vec::new() }],
+            clock: 1,
         };
         let rows = table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
         for (idx, line) in rows {
@@ -185,7 +189,7 @@ impl Words {
         let idx = self.slot(hash)?;
         self.words[idx].classes = self.words[idx].classes.or(class);
         if class.has(TRIGGERS) {
-            self.triggers[hash as usize % FILTER_BITS / 64] |= 1 << (hash % 64);
+            self.triggers[hash as usize / 64 % FILTER_WORDS] |= 1 << (hash % 64);
         }
         Ok(idx)
     }
@@ -202,17 +206,19 @@ impl Words {
         if self.words.len() >= SLOTS / 2 {
             return Err("too many words".to_owned());
         }
-        self.filter[hash as usize % FILTER_BITS / 64] |= 1 << (hash % 64);
+        self.filter[hash as usize / 64 % FILTER_WORDS] |= 1 << (hash % 64);
         self.slots[at] = (hash, self.words.len() as u16);
         self.words.push(Word::default());
         Ok(self.words.len() - 1)
     }
 
     /// Returns the index of the word with a hash; 0 where there is none.
+    #[inline]
     pub(crate) fn find(&self, hash: u32) -> u16 {
-        if self.filter[hash as usize % FILTER_BITS / 64] >> (hash % 64) & 1 == 0 {
-            return 0;
-        }
+        if self.filter[hash as usize / 64 % FILTER_WORDS] >> (hash % 64) & 1 == 0 { 0 } else { self.found(hash) }
+    }
+
+    fn found(&self, hash: u32) -> u16 {
         let mut at = hash as usize % SLOTS;
         while self.slots[at].1 != 0 {
             if self.slots[at].0 == hash {
@@ -224,9 +230,15 @@ impl Words {
     }
 
     /// Returns whether an expression of time is looked for around a word with a hash.
+    #[inline]
     pub(crate) fn is_trigger(&self, hash: u32) -> bool {
-        let may_be = self.triggers[hash as usize % FILTER_BITS / 64] >> (hash % 64) & 1 != 0;
+        let may_be = self.triggers[hash as usize / 64 % FILTER_WORDS] >> (hash % 64) & 1 != 0;
         may_be && self.word(self.find(hash)).classes.has(TRIGGERS)
+    }
+
+    /// Returns the index of the word that stands for digits such as "10:40".
+    pub(crate) fn clock(&self) -> u16 {
+        self.clock
     }
 
     /// Returns a word by the index that [`Words::find`] gave.

@@ -43,8 +43,8 @@ pub(crate) fn behind(view: View<'_>, idx: usize) -> Option<(i32, usize)> {
 
 /// Returns the token behind a hyphen or slash that nothing separates from its neighbours.
 pub(crate) fn joint(view: View<'_>, idx: usize) -> Option<usize> {
-    let is_sign = matches!(view.text(idx), "-" | "/");
-    (is_sign && view.is_glued(idx) && view.is_glued(idx + 1)).then_some(idx + 1)
+    let is_joint = view.is_glued(idx) && view.is_glued(idx + 1);
+    (is_joint && (view.is_sign(idx, "-") || view.is_sign(idx, "/"))).then_some(idx + 1)
 }
 
 /// Returns the year of two digits.
@@ -54,8 +54,10 @@ pub(crate) fn full(short: i32) -> i32 {
 
 /// Returns four digits as a year from 1000 to 2199.
 fn number(view: View<'_>, idx: usize) -> Option<i32> {
-    let text = view.text(idx);
-    digits(text).filter(|year| text.len() == 4 && (1000..2200).contains(year))
+    if view.byte_len(idx) != 4 {
+        return None;
+    }
+    digits(view.text(idx)).filter(|year| (1000..2200).contains(year))
 }
 
 /// "300 BC", "AD 70", "347 AD".
@@ -65,8 +67,8 @@ fn with_era(view: View<'_>, idx: usize) -> Option<(i32, usize)> {
         let year = digits(view.text(idx + 1)).filter(|_| sign > 0 && !view.opens(idx + 1))?;
         return (year < 2200).then_some((year, idx + 2));
     }
-    let year = digits(view.text(idx)).filter(|year| (1..10_000).contains(year))?;
     let sign = view.value(idx + 1, Class::ERA).filter(|_| !view.opens(idx + 1) && is_capital(idx + 1))?;
+    let year = digits(view.text(idx)).filter(|year| (1..10_000).contains(year))?;
     Some((if sign < 0 { 1 - year } else { year }, idx + 2))
 }
 
