@@ -10,7 +10,7 @@ use crate::row::QuantityRow;
 use crate::times::TimeColumns;
 use crate::view::{TokenColumns, View};
 use crate::words::Words;
-use crate::{bound, clause, inherit, measure, period, range, role};
+use crate::{bound, clause, corrected, inherit, measure, period, range, role};
 
 /// The rules with their scratch memory.
 #[derive(Debug, Default)]
@@ -126,7 +126,7 @@ fn describe(view: View<'_>, figures: &mut Vec<Figure>) {
         measure::decide(view, main_before(view, done), figure);
         figure.measure = figure.measure.or_else(|| clause::again(view, done, figure));
     }
-    figures.retain(|figure| figure.value.is_finite());
+    figures.retain(|figure| figure.value.is_finite() && !corrected::is_superseded(view, figure));
 }
 
 /// Returns the last figure, or the one whose noun it describes: "900 sacks of 25 kg".

@@ -9,6 +9,7 @@ mod bound;
 mod candidate;
 mod clause;
 mod compound;
+mod corrected;
 mod denominator;
 mod digits;
 mod duration;

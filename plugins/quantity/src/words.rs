@@ -35,6 +35,7 @@ classes! {
     WISH "wish" 64, ANAPHOR "anaphor" 65, EXTENT "extent" 66, FUTURE "future" 67, PRESENT "present" 68,
     FORECAST "forecast" 69, PRONOUN "pronoun" 70, PERFECT "perfect" 71, CONTRAST "contrast" 72, VERTICAL "vertical" 73,
     ON "on" 74, FOR "for" 75, SINCE "since" 76, VERSUS "versus" 77, YEAR "year" 78,
+    SUPERSEDED "superseded" 79, NEGATION "negation" 80,
 }
 
 impl Words {
