@@ -176,7 +176,7 @@ impl Analyze {
         let inputs = self.plan.plugins[idx].inputs.iter();
         for (input, filled) in inputs.zip(&mut scratch.plugins[idx].lexicons) {
             if let Source::Lexicon { lexicon, columns } = &input.source {
-                filled.fill(scratch.hits.of(*lexicon), &self.lexicons[*lexicon], columns, tokens);
+                filled.fill(scratch.hits.of(*lexicon), &self.cells[*lexicon], columns, tokens);
             }
         }
     }
@@ -190,10 +190,10 @@ impl Analyze {
         doc_id: &str,
         document: &mut Document,
     ) -> Result<(), Failure> {
-        let mut receiver =
-            Receiver::new(&document.text, &document.layers, &self.plan, planned, self.limits.1);
-        let lexicons = &plugin.lexicons;
-        let layers = planned.inputs.iter().zip(lexicons).map(|(input, hits)| match &input.source {
+        let PluginScratch { staging, lexicons, lender, panics, .. } = plugin;
+        let (text, quota) = (&document.text, self.limits.1);
+        let mut receiver = Receiver::new(staging, text, &document.layers, &self.plan, planned, quota);
+        let layers = planned.inputs.iter().zip(&*lexicons).map(|(input, hits)| match &input.source {
             Source::Absent => LentLayer::Absent,
             Source::Lexicon { .. } => LentLayer::Lexicon(hits),
             Source::Slot { slot, columns } => {
@@ -201,13 +201,13 @@ impl Analyze {
                 layer.map_or(LentLayer::Absent, |layer| LentLayer::Layer(layer, columns))
             }
         });
-        let lent = plugin.lender.lend(head(document, doc_id), layers);
+        let lent = lender.lend(head(document, doc_id), layers);
         let outcome = call(instance, worker, &lent, &mut receiver).map_err(Failure::NoWorker)?;
         let received = receiver.finish();
         match outcome {
             Outcome::Panicked(message) => {
                 *worker = None;
-                plugin.panics += 1;
+                *panics += 1;
                 return Err(Failure::Panicked(message));
             }
             Outcome::Stopped if self.stop.load(Ordering::Relaxed) != 0 => {
@@ -215,7 +215,7 @@ impl Analyze {
             }
             _ => {}
         }
-        let staging = received?;
+        received?;
         match outcome {
             Outcome::Failed(message) => Err(Failure::Failed(message)),
             Outcome::Stopped => Err(Failure::Failed("it left early without being asked to".into())),

@@ -44,35 +44,31 @@ pub(crate) fn put_nothing(plan: &Plan, planned: &Planned, slots: &mut [Option<La
 
 /// Returns the layers of a document, or what is wrong about the rows together.
 pub(crate) fn finish(
-    staging: Staging,
+    staging: &Staging,
     plan: &Plan,
     planned: &Planned,
     slots: &[Option<Layer>],
 ) -> Result<Finished, Violation> {
     let orders: Vec<_> =
-        staging.outputs.iter().zip(&planned.outputs).map(|(s, o)| order(s.as_ref(), o)).collect();
-    let resolved = resolve(&staging, planned, &orders)?;
+        staging.outputs.iter().zip(&planned.outputs).map(|(staged, output)| order(staged, output)).collect();
+    let resolved = resolve(staging, planned, &orders)?;
     let mut finished = Finished { layers: Vec::new(), columns: Vec::new() };
-    let mut staged = staging.outputs.into_iter();
-    for (idx, output) in planned.outputs.iter().enumerate() {
-        let staged = staged.next().flatten();
-        match (output.form, staged) {
-            (Form::Extends { slot, first_column }, Some(staged)) => {
+    for (idx, (output, staged)) in planned.outputs.iter().zip(&staging.outputs).enumerate() {
+        match output.form {
+            _ if staged.is_empty() => {
+                let empty = produced(output).and_then(|slot| Some((slot, empty(plan, output)?)));
+                finished.layers.extend(empty);
+            }
+            Form::Extends { slot, first_column } => {
                 let n = slots[slot].as_ref().map_or(0, |layer| layer.len);
-                let rows = placement(&staged, output, n)?;
+                let rows = placement(staged, output, n)?;
                 for (k, column) in staged.columns.iter().enumerate() {
                     let mut column = place(column, &rows);
                     remap(&mut column, &resolved);
                     finished.columns.push((slot, first_column + k, column));
                 }
             }
-            (_, Some(staged)) => {
-                finished.layers.extend(layer(staged, plan, output, orders[idx].as_deref(), &resolved));
-            }
-            (_, None) => {
-                let empty = produced(output).and_then(|slot| Some((slot, empty(plan, output)?)));
-                finished.layers.extend(empty);
-            }
+            _ => finished.layers.extend(layer(staged, plan, output, orders[idx].as_deref(), &resolved)),
         }
     }
     Ok(finished)
@@ -90,8 +86,8 @@ fn empty(plan: &Plan, output: &Output) -> Option<Layer> {
 }
 
 /// Returns the emitted rows in their final order, or `None` where that is the order they came in.
-fn order(staged: Option<&Staged>, output: &Output) -> Option<Vec<u32>> {
-    let (Some(staged), Form::Spans { .. }) = (staged, output.form) else { return None };
+fn order(staged: &Staged, output: &Output) -> Option<Vec<u32>> {
+    let Form::Spans { .. } = output.form else { return None };
     let key = |idx: usize| (staged.start[idx], Reverse(staged.end[idx]));
     let n = staged.start.len();
     if (1..n).all(|idx| key(idx - 1) <= key(idx)) {
@@ -108,8 +104,8 @@ fn resolve(staging: &Staging, planned: &Planned, orders: &[Option<Vec<u32>>]) ->
     let mut resolved = Vec::with_capacity(staging.pending.len());
     for (output, id) in &staging.pending {
         let idx = *output as usize;
-        let ids = || staging.outputs[idx].as_ref().map_or(&[][..], |staged| &staged.id);
-        let table = tables[idx].get_or_insert_with(|| id_table(ids(), orders[idx].as_deref()));
+        let ids = &staging.outputs[idx].id;
+        let table = tables[idx].get_or_insert_with(|| id_table(ids, orders[idx].as_deref()));
         let first = table.partition_point(|(known, _)| known < id);
         let rows = table[first..].iter().take_while(|(known, _)| known == id).take(2);
         let rows: Vec<u32> = rows.map(|(_, row)| *row).collect();
@@ -146,7 +142,7 @@ fn remap(column: &mut Column, resolved: &[i64]) {
 }
 
 fn layer(
-    staged: Staged,
+    staged: &Staged,
     plan: &Plan,
     output: &Output,
     order: Option<&[u32]>,
@@ -155,28 +151,28 @@ fn layer(
     let slot = produced(output)?;
     let schema = plan.schema(slot)?.clone();
     let len = staged.id.len();
-    let numbers = |values: Vec<u32>| match order {
-        Some(order) => order.iter().map(|idx| values[*idx as usize]).collect(),
-        None => values,
-    };
-    let sorted = |column: Column| match order {
+    let sorted = |column: &Column| match order {
         Some(order) => column.take(order),
-        None => column,
+        None => column.clone(),
     };
-    let mut columns: Vec<Column> = staged.columns.into_iter().map(sorted).collect();
+    let mut columns: Vec<Column> = staged.columns.iter().map(sorted).collect();
     columns.iter_mut().for_each(|column| remap(column, resolved));
     let added = &schema.attributes[columns.len()..];
     columns.extend(added.iter().map(|attribute| Column::nulls(&attribute.kind, len)));
-    let confidence = match order {
-        Some(order) => order.iter().map(|idx| staged.confidence[*idx as usize]).collect(),
-        None => staged.confidence,
-    };
+    let confidence = picked(&staged.confidence, order);
     let (start, end) = match schema.has_span {
-        true => (numbers(staged.start), numbers(staged.end)),
+        true => (picked(&staged.start, order), picked(&staged.end, order)),
         false => (Vec::new(), Vec::new()),
     };
-    let rule = Some(sorted(staged.rule));
+    let rule = Some(sorted(&staged.rule));
     Some((slot, Layer { schema, len, start, end, columns, confidence, rule }))
+}
+
+fn picked<T: Copy>(values: &[T], order: Option<&[u32]>) -> Vec<T> {
+    match order {
+        Some(order) => order.iter().map(|idx| values[*idx as usize]).collect(),
+        None => values.to_vec(),
+    }
 }
 
 /// Returns, for each of `n` rows of the extended layer, the emitted row that belongs to it.

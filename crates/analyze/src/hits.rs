@@ -28,15 +28,29 @@ impl Texts {
         self.has_nulls = false;
     }
 
-    fn push(&mut self, text: Option<&str>) {
-        let idx = self.len();
-        if idx.is_multiple_of(8) {
-            self.validity.push(0);
+    /// Fills the column with the cells of some entries.
+    fn fill(&mut self, entries: &[u32], cells: &Cells) {
+        self.clear();
+        self.offsets.reserve(entries.len());
+        for entry in entries {
+            let text = cells.text(*entry);
+            if !text.is_empty() {
+                self.bytes.push_str(text);
+            }
+            self.offsets.push(self.bytes.len() as i32);
         }
-        self.validity[idx / 8] |= u8::from(text.is_some()) << (idx % 8);
-        self.has_nulls |= text.is_none();
-        self.bytes.push_str(text.unwrap_or_default());
-        self.offsets.push(self.bytes.len() as i32);
+        if let Some(is_known) = &cells.is_known {
+            self.mark(entries, is_known);
+        }
+    }
+
+    fn mark(&mut self, entries: &[u32], is_known: &[bool]) {
+        self.validity.resize(entries.len().div_ceil(8), 0);
+        for (idx, entry) in entries.iter().enumerate() {
+            let known = is_known[*entry as usize];
+            self.validity[idx / 8] |= u8::from(known) << (idx % 8);
+            self.has_nulls |= !known;
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -57,6 +71,42 @@ impl Texts {
     }
 }
 
+/// The cells of one column of a lexicon, one after another.
+#[derive(Debug)]
+pub(crate) struct Cells {
+    /// Where each cell starts, and the end of the last.
+    offsets: Vec<u32>,
+    bytes: String,
+    /// Whether each cell is known; `None`: all are.
+    is_known: Option<Vec<bool>>,
+}
+
+impl Cells {
+    /// Returns the columns of a lexicon.
+    pub(crate) fn columns(of: &Lexicon) -> Vec<Cells> {
+        (0..of.columns.len())
+            .map(|column| Cells::new(of.entries.iter().map(|entry| entry.cells[column].as_deref())))
+            .collect()
+    }
+
+    fn new<'a>(cells: impl Iterator<Item = Option<&'a str>>) -> Cells {
+        let (mut offsets, mut bytes, mut is_known) = (vec![0], String::new(), Vec::new());
+        for cell in cells {
+            bytes.push_str(cell.unwrap_or_default());
+            offsets.push(u32::try_from(bytes.len()).expect("a lexicon is smaller than 4 GiB"));
+            is_known.push(cell.is_some());
+        }
+        let has_nulls = is_known.contains(&false);
+        Cells { offsets, bytes, is_known: has_nulls.then_some(is_known) }
+    }
+
+    #[inline]
+    fn text(&self, entry: u32) -> &str {
+        let entry = entry as usize;
+        &self.bytes[self.offsets[entry] as usize..self.offsets[entry + 1] as usize]
+    }
+}
+
 /// The hits of one lexicon in one document, with the columns one plugin asked for.
 #[derive(Debug, Default)]
 pub(crate) struct LexiconHits {
@@ -70,23 +120,23 @@ pub(crate) struct LexiconHits {
 
 impl LexiconHits {
     /// Fills the layer with the hits of a document.
-    pub(crate) fn fill(&mut self, hits: &[Hit], lexicon: &Lexicon, picked: &[usize], tokens: &Layer) {
-        let numbers = [&mut self.start, &mut self.end, &mut self.entry, &mut self.token, &mut self.n_tokens];
-        numbers.into_iter().for_each(Vec::clear);
-        for hit in hits {
-            self.start.push(tokens.start[hit.first_token as usize]);
-            self.end.push(tokens.end[(hit.first_token + hit.n_tokens - 1) as usize]);
-            self.entry.push(hit.entry);
-            self.token.push(hit.first_token);
-            self.n_tokens.push(hit.n_tokens);
-        }
+    pub(crate) fn fill(&mut self, hits: &[Hit], cells: &[Cells], picked: &[usize], tokens: &Layer) {
+        let last = |hit: &Hit| (hit.first_token + hit.n_tokens - 1) as usize;
+        refill(&mut self.start, hits, |hit| tokens.start[hit.first_token as usize]);
+        refill(&mut self.end, hits, |hit| tokens.end[last(hit)]);
+        refill(&mut self.entry, hits, |hit| hit.entry);
+        refill(&mut self.token, hits, |hit| hit.first_token);
+        refill(&mut self.n_tokens, hits, |hit| hit.n_tokens);
         self.columns.resize_with(picked.len(), Texts::default);
         for (texts, column) in self.columns.iter_mut().zip(picked) {
-            texts.clear();
-            let cell = |hit: &Hit| lexicon.entries[hit.entry as usize].cells[*column].as_deref();
-            hits.iter().for_each(|hit| texts.push(cell(hit)));
+            texts.fill(&self.entry, &cells[*column]);
         }
     }
+}
+
+fn refill(column: &mut Vec<u32>, hits: &[Hit], of: impl Fn(&Hit) -> u32) {
+    column.clear();
+    column.extend(hits.iter().map(of));
 }
 
 #[cfg(test)]
@@ -95,13 +145,13 @@ mod tests {
 
     #[test]
     fn texts_keep_nulls_and_forget_the_last_document() {
+        let cells = Cells::new([Some("ab"), None, Some("x")].into_iter());
         let mut texts = Texts::default();
-        (0..9).for_each(|_| texts.push(Some("ab")));
+        texts.fill(&[0; 9], &cells);
         assert_eq!(texts.validity(), None);
-        texts.push(None);
+        texts.fill(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 1], &cells);
         assert_eq!((texts.validity().unwrap(), texts.len()), ([0xff, 0x01].as_slice(), 10));
-        texts.clear();
-        texts.push(Some("x"));
+        texts.fill(&[2], &cells);
         assert_eq!((texts.offsets(), texts.bytes(), texts.validity()), ([0, 1].as_slice(), "x", None));
     }
 }

@@ -9,6 +9,7 @@ use dateline_lexicon::{Lexicon, Matcher};
 use crate::cache::{Cache, sha256};
 use crate::discover::Found;
 use crate::error::Error;
+use crate::hits::Cells;
 use crate::lexicons::{self, Codeless};
 use crate::loader::{Instance, Library};
 use crate::lock;
@@ -42,7 +43,8 @@ impl Analyze {
         }
         let nanos = units.iter().map(|_| AtomicU64::new(0)).collect();
         let (limits, stop) = ((settings.max_panics, settings.quota), opener.stop);
-        Ok(Analyze { plan, units, infos, lexicons: scanned, matcher, limits, stop, nanos })
+        let cells = scanned.iter().map(Cells::columns).collect();
+        Ok(Analyze { plan, units, infos, lexicons: scanned, cells, matcher, limits, stop, nanos })
     }
 }
 

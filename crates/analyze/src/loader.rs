@@ -15,4 +15,4 @@ pub(crate) use call::Emit;
 pub(crate) use instance::{Instance, Outcome, Worker};
 pub(crate) use lend::{Head, Lender, LentDoc, LentLayer};
 pub(crate) use library::Library;
-pub(crate) use views::{Fault, RowView, Rows, ValueView, Values};
+pub(crate) use views::{Fault, RowView, Rows, ValueView, Values, utf8};

@@ -3,10 +3,10 @@
 //! The first thing that is wrong ends it: nothing of the plugin's output for that document is kept then.
 //! Not here: what only all rows together tell (order, references to later rows), see `finish`.
 
-use dateline_core::{Column, Layer, RowRef, Span, Value};
+use dateline_core::{Column, Layer, RowRef, Span};
 use dateline_plugin_abi::status;
 
-use crate::loader::{Emit, Fault, RowView, Rows, ValueView, Values};
+use crate::loader::{Emit, Fault, RowView, Rows, ValueView, Values, utf8};
 use crate::plan::{Form, Output, Plan, Planned, RefTarget, Shape, Source};
 use crate::settings::Quota;
 
@@ -20,6 +20,9 @@ pub(crate) struct Violation {
     pub(crate) span: Option<Span>,
 }
 
+/// Bytes of values whose memory is kept from one document to the next.
+const KEPT_BYTES: usize = 4 << 20;
+
 /// The rows of one output, in the order they were emitted.
 #[derive(Debug)]
 pub(crate) struct Staged {
@@ -32,26 +35,38 @@ pub(crate) struct Staged {
     pub(crate) columns: Vec<Column>,
 }
 
-/// The rows of one document.
+/// The rows of one document; reused from document to document.
 #[derive(Debug, Default)]
 pub(crate) struct Staging {
-    /// One an output; `None`: no row.
-    pub(crate) outputs: Vec<Option<Staged>>,
+    /// One an output.
+    pub(crate) outputs: Vec<Staged>,
     /// References to rows of the plugin's own: output and the plugin's id. In a column such a reference is
     /// minus its index here minus 1 until the rows have their final ids.
     pub(crate) pending: Vec<(u32, u64)>,
+    /// Bytes of values that were received.
+    n_bytes: usize,
 }
 
 impl Staging {
     /// Returns whether no row was emitted.
     pub(crate) fn is_empty(&self) -> bool {
-        self.outputs.iter().all(Option::is_none)
+        self.outputs.iter().all(Staged::is_empty)
+    }
+
+    fn reset(&mut self, plan: &Plan, planned: &Planned) {
+        if self.outputs.len() == planned.outputs.len() && self.n_bytes <= KEPT_BYTES {
+            self.outputs.iter_mut().for_each(Staged::clear);
+        } else {
+            self.outputs = planned.outputs.iter().map(|output| Staged::new(output, plan)).collect();
+        }
+        self.pending.clear();
+        self.n_bytes = 0;
     }
 }
 
 /// Takes the rows of one document.
 pub(crate) struct Receiver<'a> {
-    staged: Vec<Option<Staged>>,
+    staged: &'a mut [Staged],
     check: Check<'a>,
     violation: Option<Violation>,
 }
@@ -59,12 +74,11 @@ pub(crate) struct Receiver<'a> {
 struct Check<'a> {
     text: &'a str,
     layers: &'a [Option<Layer>],
-    plan: &'a Plan,
     planned: &'a Planned,
     quota: Quota,
     n_rows: usize,
-    n_bytes: usize,
-    pending: Vec<(u32, u64)>,
+    n_bytes: &'a mut usize,
+    pending: &'a mut Vec<(u32, u64)>,
 }
 
 /// What is wrong, without where; the status says whether it is a matter of size.
@@ -97,7 +111,9 @@ impl From<Fault> for Wrong {
 }
 
 impl<'a> Receiver<'a> {
+    /// Returns a receiver into `staging`, which is emptied first.
     pub(crate) fn new(
+        staging: &'a mut Staging,
         text: &'a str,
         layers: &'a [Option<Layer>],
         plan: &'a Plan,
@@ -105,17 +121,15 @@ impl<'a> Receiver<'a> {
         mut quota: Quota,
     ) -> Self {
         quota.bytes = quota.bytes.min(MAX_BYTES);
-        let pending = Vec::new();
-        let check = Check { text, layers, plan, planned, quota, n_rows: 0, n_bytes: 0, pending };
-        Receiver { staged: Vec::new(), check, violation: None }
+        staging.reset(plan, planned);
+        let Staging { outputs, pending, n_bytes } = staging;
+        let check = Check { text, layers, planned, quota, n_rows: 0, n_bytes, pending };
+        Receiver { staged: outputs, check, violation: None }
     }
 
-    /// Returns what was received, or what was wrong about it.
-    pub(crate) fn finish(self) -> Result<Staging, Violation> {
-        match self.violation {
-            Some(violation) => Err(violation),
-            None => Ok(Staging { outputs: self.staged, pending: self.check.pending }),
-        }
+    /// Returns what was wrong about what was received.
+    pub(crate) fn finish(self) -> Result<(), Violation> {
+        self.violation.map_or(Ok(()), Err)
     }
 
     fn take(&mut self, rows: Result<Rows<'_>, Fault>) -> Result<(), (Violation, i32)> {
@@ -136,7 +150,7 @@ impl<'a> Receiver<'a> {
         let Some(output) = self.check.planned.outputs.get(ty) else {
             return Violation { message: problem.to_owned(), span: None };
         };
-        let n = self.staged.get(ty).and_then(Option::as_ref).map_or(0, |staged| staged.id.len());
+        let n = self.staged.get(ty).map_or(0, |staged| staged.id.len());
         let message = format!("row {n} of layer `{}`: {problem}", output.layer);
         let is_span = matches!(output.form, Form::Spans { .. }) && check_span(self.check.text, span).is_ok();
         Violation { message, span: is_span.then_some(span) }
@@ -150,11 +164,9 @@ impl<'a> Receiver<'a> {
             return Err(format!("a row of type {ty}, the plugin produces and extends {n} layers").into());
         };
         self.check.place(output, row)?;
-        let (values, rule) = (row.values?, std::str::from_utf8(row.rule?));
-        let rule = rule.map_err(|_| "the rule's name is not UTF-8")?;
-        self.staged.resize_with(planned.outputs.len(), || None);
-        let plan = self.check.plan;
-        let staged = self.staged[ty].get_or_insert_with(|| Staged::new(output, plan));
+        let (values, rule) = (row.values?, utf8(row.rule?));
+        let rule = rule.ok_or("the rule's name is not UTF-8")?;
+        let staged = &mut self.staged[ty];
         self.check.values(output, values, &mut staged.columns)?;
         self.check.count_bytes(rule.len())?;
         match rule.is_empty() {
@@ -202,6 +214,20 @@ impl Staged {
             columns: own.map(|attribute| Column::new(&attribute.kind)).collect(),
         }
     }
+
+    /// Returns whether no row was emitted.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.id.is_empty()
+    }
+
+    fn clear(&mut self) {
+        self.start.clear();
+        self.end.clear();
+        self.id.clear();
+        self.confidence.clear();
+        self.rule.clear();
+        self.columns.iter_mut().for_each(Column::clear);
+    }
 }
 
 impl Check<'_> {
@@ -217,8 +243,8 @@ impl Check<'_> {
     }
 
     fn count_bytes(&mut self, n: usize) -> Result<(), Wrong> {
-        self.n_bytes = self.n_bytes.saturating_add(n);
-        if self.n_bytes <= self.quota.bytes {
+        *self.n_bytes = self.n_bytes.saturating_add(n);
+        if *self.n_bytes <= self.quota.bytes {
             return Ok(());
         }
         let message = format!("more than {} bytes of values for one document", self.quota.bytes);
@@ -272,22 +298,31 @@ impl Check<'_> {
     /// Appends a value; where it is wrong, the column is of no more use.
     fn value(&mut self, column: &mut Column, shape: &Shape, value: ValueView<'_>) -> Result<(), Wrong> {
         self.count_bytes(8)?;
-        let push = |column: &mut Column, value: Value<'_>| {
-            column.push(&value).map_err(|mismatch| Wrong::from(mismatch.to_string()))
-        };
         match (shape, value) {
             (_, ValueView::Null) => {
                 column.push_null();
                 Ok(())
             }
-            (Shape::Bool, ValueView::Bool(value)) => push(column, Value::Bool(value)),
-            (Shape::I64, ValueView::I64(value)) => push(column, Value::I64(value)),
-            (Shape::F64, ValueView::I64(value)) => push(column, Value::F64(value as f64)),
-            (Shape::F64, ValueView::F64(value)) if value.is_finite() => push(column, Value::F64(value)),
+            (Shape::Bool, ValueView::Bool(value)) => {
+                column.push_bool(value);
+                Ok(())
+            }
+            (Shape::I64, ValueView::I64(value)) => {
+                column.push_i64(Some(value));
+                Ok(())
+            }
+            (Shape::F64, ValueView::I64(value)) => {
+                column.push_f64(value as f64);
+                Ok(())
+            }
+            (Shape::F64, ValueView::F64(value)) if value.is_finite() => {
+                column.push_f64(value);
+                Ok(())
+            }
             (Shape::F64, ValueView::F64(value)) => Err(format!("{value} is not a number; send null").into()),
             (Shape::Str, ValueView::Str(bytes)) => {
                 self.count_bytes(bytes.len())?;
-                let text = std::str::from_utf8(bytes).map_err(|_| "a text that is not UTF-8")?;
+                let text = utf8(bytes).ok_or("a text that is not UTF-8")?;
                 column.push_str(text);
                 Ok(())
             }

@@ -10,11 +10,12 @@ use dateline_core::token::{PARAGRAPH, SENTENCE, TOKEN};
 use dateline_core::{Attribute, Document, LayerSchema, Stage, StageError};
 use dateline_lexicon::{Hits, Lexicon, Matcher};
 
-use crate::hits::LexiconHits;
+use crate::hits::{Cells, LexiconHits};
 use crate::lexicons::Codeless;
 use crate::loader::{Instance, Lender, Worker};
 use crate::manifest::Manifest;
 use crate::plan::{Plan, Source};
+use crate::receive::Staging;
 use crate::settings::{HostNeeds, PluginInfo, Quota};
 
 /// Of how many documents one is timed.
@@ -33,6 +34,8 @@ pub struct Analyze {
     pub(crate) infos: Vec<PluginInfo>,
     /// Those that are scanned for, by their index in the plan.
     pub(crate) lexicons: Vec<Lexicon>,
+    /// Their columns.
+    pub(crate) cells: Vec<Vec<Cells>>,
     pub(crate) matcher: Matcher,
     /// Panics a batch, and what one plugin may emit for one document.
     pub(crate) limits: (u32, Quota),
@@ -73,6 +76,7 @@ pub(crate) struct PluginScratch {
     pub(crate) lender: Lender,
     /// One an input; filled where the input is a lexicon.
     pub(crate) lexicons: Vec<LexiconHits>,
+    pub(crate) staging: Staging,
     /// Panics in this batch.
     pub(crate) panics: u32,
     /// Whether it made its layers of this document.

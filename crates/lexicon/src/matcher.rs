@@ -5,18 +5,17 @@
 //! `km / h` if the tokenizer cuts both into three tokens, and `U.S.` does not match `U. S.` if it cuts the
 //! first into one token and the second into two. Not here: which of several lexicons is right about a text.
 
+use std::collections::HashMap;
+
 use dateline_core::token::{Tokenize, Tokens};
 
 use crate::case::Compare;
 use crate::error::{Error, Kind};
 use crate::parse::{Entry, Lexicon};
-use crate::trie::{ROOT, Trie};
+use crate::trie::{ROOT, Step, Trie};
 
 /// How many walks are fetched for at once.
 const AHEAD: usize = 32;
-
-/// How many steps of each walk are fetched for: names have two words, mostly.
-const FETCH_DEPTH: usize = 2;
 
 /// The columns of tokens the matcher reads, of equal length.
 #[derive(Clone, Copy, Debug)]
@@ -36,8 +35,9 @@ impl<'a> From<&'a Tokens> for TokenColumns<'a> {
 }
 
 impl TokenColumns<'_> {
-    fn text<'t>(&self, text: &'t str, idx: usize) -> &'t str {
-        text.get(self.start[idx] as usize..self.end[idx] as usize).unwrap_or_default()
+    #[inline]
+    fn text<'t>(&self, text: &'t str, idx: usize) -> &'t [u8] {
+        text.as_bytes().get(self.start[idx] as usize..self.end[idx] as usize).unwrap_or_default()
     }
 }
 
@@ -126,6 +126,7 @@ impl Matcher {
             trie: Trie::new(),
             terminals: Vec::new(),
             bytes: Vec::new(),
+            spelled: HashMap::new(),
         };
         for (idx, lexicon) in lexicons.iter().enumerate() {
             for (entry_idx, entry) in lexicon.entries.iter().enumerate() {
@@ -161,44 +162,49 @@ impl Matcher {
     }
 
     fn walk_all(&self, text: &str, tokens: TokenColumns<'_>, firsts: &[usize], hits: &mut Hits) {
-        self.fetch(firsts, tokens.lower);
-        firsts.iter().for_each(|first| self.walk(text, tokens, *first, hits));
-    }
-
-    /// Reads what the walks from `firsts` will read, of all walks at once, so that the processor waits for
-    /// memory once and not once a walk. Changes nothing.
-    fn fetch(&self, firsts: &[usize], lower: &[u32]) {
-        let (mut nodes, mut terminals, mut seen) = ([Some(ROOT); AHEAD], [None; AHEAD], 0);
-        for depth in 0..FETCH_DEPTH {
-            for (first, node) in firsts.iter().zip(&nodes) {
-                let hash = lower.get(first + depth).copied().unwrap_or(0);
-                seen ^= node.map_or(0, |node| self.trie.peek(node, hash));
-            }
-            for (k, first) in firsts.iter().enumerate() {
-                let hash = lower.get(first + depth).copied();
-                let step = nodes[k].zip(hash).and_then(|(node, hash)| self.trie.step(node, hash));
-                terminals[k] = step.and_then(|step| step.terminal).or(terminals[k]);
-                nodes[k] = step.filter(|step| step.goes_on).map(|step| step.node);
+        let steps = self.first_steps(firsts, tokens.lower);
+        for (first, step) in firsts.iter().zip(steps) {
+            if let Some(step) = step {
+                self.walk(text, tokens, *first, step, hits);
             }
         }
-        let terminals = terminals.iter().flatten().map(|terminal| &self.terminals[*terminal as usize]);
-        for terminal in terminals {
-            seen ^= u32::from(self.bytes[terminal.first_byte as usize]);
+    }
+
+    /// Returns the first step of each walk, and reads what the second steps will read. All walks are read
+    /// for at once, so that the processor waits for memory once and not once a walk.
+    fn first_steps(&self, firsts: &[usize], lower: &[u32]) -> [Option<Step>; AHEAD] {
+        let (mut steps, mut seen) = ([None; AHEAD], 0);
+        for first in firsts {
+            seen ^= self.trie.peek(ROOT, lower[*first]);
+        }
+        for (step, first) in steps.iter_mut().zip(firsts) {
+            *step = self.trie.step(ROOT, lower[*first]);
+        }
+        for (step, first) in steps.iter().zip(firsts) {
+            let Some(step) = step else { continue };
+            if let (true, Some(hash)) = (step.goes_on, lower.get(first + 1)) {
+                seen ^= self.trie.peek(step.node, *hash);
+            }
+            if let Some(terminal) = step.terminal {
+                seen ^= self.terminals[terminal as usize].first_byte;
+            }
         }
         std::hint::black_box(seen);
+        steps
     }
 
-    fn walk(&self, text: &str, tokens: TokenColumns<'_>, first: usize, hits: &mut Hits) {
-        let mut node = ROOT;
-        for (depth, hash) in tokens.lower[first..].iter().enumerate() {
-            let Some(step) = self.trie.step(node, *hash) else { return };
+    fn walk(&self, text: &str, tokens: TokenColumns<'_>, first: usize, mut step: Step, hits: &mut Hits) {
+        let mut end = first + 1;
+        loop {
             if let Some(terminal) = step.terminal {
-                self.offer(terminal as usize, text, tokens, [first, depth + 1], hits);
+                self.offer(terminal as usize, text, tokens, [first, end - first], hits);
             }
             if !step.goes_on {
                 return;
             }
-            node = step.node;
+            let Some(hash) = tokens.lower.get(end) else { return };
+            let Some(next) = self.trie.step(step.node, *hash) else { return };
+            (step, end) = (next, end + 1);
         }
     }
 
@@ -211,8 +217,14 @@ impl Matcher {
         [first, n]: [usize; 2],
         hits: &mut Hits,
     ) {
+        // Terms that are spelled alike follow one another often: they stand in several lexicons.
+        let mut last = (u32::MAX, Compare::Bytes, false);
         for terminal in &self.terminals[terminal..] {
-            if self.is_spelled(terminal, text, tokens, first, n) {
+            if (last.0, last.1) != (terminal.first_byte, terminal.compare) {
+                let is_spelled = self.is_spelled(terminal, text, tokens, first, n);
+                last = (terminal.first_byte, terminal.compare, is_spelled);
+            }
+            if last.2 {
                 let (first_token, n_tokens) = (first as u32, n as u32);
                 hits.offer(terminal.lexicon, Hit { entry: terminal.entry, first_token, n_tokens });
             }
@@ -235,7 +247,7 @@ impl Matcher {
             let Some((len, tail)) = rest.split_first_chunk::<4>() else { return false };
             let (term, tail) = tail.split_at(u32::from_le_bytes(*len) as usize);
             rest = tail;
-            of.compare.accepts(term, tokens.text(text, idx).as_bytes())
+            of.compare.accepts(term, tokens.text(text, idx))
         })
     }
 }
@@ -247,6 +259,8 @@ struct Builder<'a> {
     /// With the node each ends at.
     terminals: Vec<(u32, Terminal)>,
     bytes: Vec<u8>,
+    /// Where the tokens of a term are that was added already.
+    spelled: HashMap<Vec<u8>, u32>,
 }
 
 impl Builder<'_> {
@@ -255,18 +269,29 @@ impl Builder<'_> {
         if self.tokens.is_empty() {
             return Err(Error::new(&lexicon.name, entry.line, Kind::NoToken(entry.term.clone())));
         }
-        let (mut node, first_byte) = (ROOT, self.bytes.len() as u32);
+        let (mut node, mut spelled) = (ROOT, Vec::new());
         for idx in 0..self.tokens.len() {
             node = self.trie.insert(node, self.tokens.lower[idx]);
             let token = &entry.term.as_bytes()[self.tokens.span(idx).range()];
-            self.bytes.extend_from_slice(&(token.len() as u32).to_le_bytes());
-            self.bytes.extend_from_slice(token);
+            spelled.extend_from_slice(&(token.len() as u32).to_le_bytes());
+            spelled.extend_from_slice(token);
         }
+        let first_byte = self.place(spelled);
         let compare = lexicon.case.compare(&entry.term);
         let terminal =
             Terminal { lexicon: lexicon_idx, entry: idx, first_byte, compare, is_last_of_node: false };
         self.terminals.push((node, terminal));
         Ok(())
+    }
+
+    /// Returns where the tokens of a term are, which are put there once.
+    fn place(&mut self, spelled: Vec<u8>) -> u32 {
+        let bytes = &mut self.bytes;
+        *self.spelled.entry(spelled).or_insert_with_key(|spelled| {
+            let first_byte = bytes.len() as u32;
+            bytes.extend_from_slice(spelled);
+            first_byte
+        })
     }
 
     fn finish(mut self, n_lexicons: usize) -> Matcher {

@@ -94,7 +94,8 @@ impl Cutter<'_> {
     /// Cuts a word before `next`, if that ends it and it is no contraction.
     #[inline(always)]
     fn ended_word(&mut self, at: usize, word: Short, next: u8) -> Option<usize> {
-        if !class::ENDS_WORD[usize::from(next)] || self.shapes.may_part(word.first(), word.last(), word.len()) {
+        if !class::ENDS_WORD[usize::from(next)] || self.shapes.may_part(word.first(), word.last(), word.len())
+        {
             return None;
         }
         // A blank makes no token: the next one starts behind it.

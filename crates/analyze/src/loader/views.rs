@@ -148,6 +148,16 @@ impl<'a> Values<'a> {
     }
 }
 
+/// Returns the text of bytes, or `None` where they are not UTF-8.
+#[inline]
+pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
+    if bytes.is_ascii() {
+        // SAFETY: ASCII is UTF-8; most texts are short and ASCII, and a call costs more than that check.
+        return Some(unsafe { std::str::from_utf8_unchecked(bytes) });
+    }
+    std::str::from_utf8(bytes).ok()
+}
+
 /// Returns the bytes of a text, or `None` where it is a null pointer to something.
 pub(super) fn bytes<'a>(text: DlStr) -> Option<&'a [u8]> {
     if text.len == 0 {

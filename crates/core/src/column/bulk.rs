@@ -29,6 +29,12 @@ impl Bitmap {
         self.bytes.iter().map(|byte| byte.count_ones() as usize).sum()
     }
 
+    /// Removes all bits and keeps the memory.
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.len = 0;
+    }
+
     /// Appends `count` equal bits.
     pub fn push_times(&mut self, bit: bool, count: usize) {
         let head = count.min(self.len.wrapping_neg() % 8);
@@ -135,6 +141,50 @@ impl Column {
         };
         values.push(value.unwrap_or(0));
         self.mark(value.is_some());
+    }
+
+    /// Appends a known truth value.
+    ///
+    /// # Panics
+    ///
+    /// When the column is not one of truth values.
+    pub fn push_bool(&mut self, value: bool) {
+        let ColumnData::Bool(bits) = &mut self.data else { panic!("push_bool needs a column of bools") };
+        bits.push(value);
+        self.mark(true);
+    }
+
+    /// Appends a known floating point number.
+    ///
+    /// # Panics
+    ///
+    /// When the column is not one of `f64`.
+    pub fn push_f64(&mut self, value: f64) {
+        let ColumnData::F64(values) = &mut self.data else { panic!("push_f64 needs a column of f64") };
+        values.push(value);
+        self.mark(true);
+    }
+
+    /// Removes all rows, also half ones, and keeps the memory for the next.
+    pub fn clear(&mut self) {
+        self.len = 0;
+        self.validity = None;
+        match &mut self.data {
+            ColumnData::Bool(bits) => bits.clear(),
+            ColumnData::I64(values) | ColumnData::Ref(values) => values.clear(),
+            ColumnData::F64(values) => values.clear(),
+            ColumnData::U32(values) => values.clear(),
+            ColumnData::F32(values) => values.clear(),
+            ColumnData::Str { offsets, bytes } => {
+                offsets.truncate(1);
+                bytes.clear();
+            }
+            ColumnData::List { offsets, items } => {
+                offsets.truncate(1);
+                items.clear();
+            }
+            ColumnData::Struct { fields, .. } => fields.iter_mut().for_each(Column::clear),
+        }
     }
 
     /// Appends confidences; what is not finite is unknown.
@@ -380,6 +430,33 @@ mod tests {
         column.extend_f32(&[1.0]);
         assert_eq!((column.is_valid(0), column.is_valid(1), column.is_valid(2)), (true, false, true));
         assert_eq!(column.data(), &ColumnData::F32(vec![0.5, 0.0, 1.0]));
+    }
+
+    #[test]
+    fn a_cleared_column_is_like_a_new_one() {
+        let field = |name: &str, kind| (name.to_owned(), kind);
+        let kind = Kind::Struct(vec![
+            field("bit", Kind::Bool),
+            field("share", Kind::F64),
+            field("names", Kind::List(Box::new(Kind::String))),
+            field("row", Kind::I64),
+        ]);
+        let fill = |column: &mut Column| {
+            column.push_struct_with(|fields| {
+                fields[0].push_bool(true);
+                fields[1].push_f64(0.5);
+                fields[2].push_list_with(|items| items.push_str("x"));
+                fields[3].push_i64(None);
+            });
+        };
+        let (mut used, mut new) = (Column::new(&kind), Column::new(&kind));
+        fill(&mut used);
+        used.push_null();
+        used.clear();
+        assert_eq!(used, new);
+        fill(&mut used);
+        fill(&mut new);
+        assert_eq!(used, new);
     }
 
     #[test]

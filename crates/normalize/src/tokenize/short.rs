@@ -263,6 +263,8 @@ mod tests {
 
     use super::*;
 
+    type IsKind = fn(&u8) -> bool;
+
     proptest! {
         #[test]
         fn hashes_are_those_of_the_library(text in "[ -~]{1,16}") {
@@ -280,7 +282,7 @@ mod tests {
         fn places_are_those_of_the_characters(text in "[ -~]{1,16}") {
             let bytes = text.as_bytes();
             let short = Short::at(bytes, 0, bytes.len()).unwrap();
-            let kinds: [(Places, fn(&u8) -> bool); 3] = [
+            let kinds: [(Places, IsKind); 3] = [
                 (short.capitals(), u8::is_ascii_uppercase),
                 (short.lowers(), u8::is_ascii_lowercase),
                 (short.digits(), u8::is_ascii_digit),
