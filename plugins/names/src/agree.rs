@@ -4,7 +4,7 @@
 //! Only names of the tagger change their kind; those of the lexicons stand. Not here: which entity they name.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dateline_plugin::flag;
 
@@ -29,14 +29,21 @@ struct Known {
     firsts: HashMap<u32, Votes>,
     /// Votes of longer names for their last words.
     lasts: HashMap<u32, Votes>,
+    /// First words of names of two words, the second of which says what it is: `Tamba mine`, `Narvik Metals`.
+    shorts: HashMap<u32, Kind>,
+    /// First words of names of companies.
+    companies: HashSet<u32>,
 }
 
 /// Makes the kinds of the tagger's names agree, then adds repetitions that were missed.
 pub(crate) fn agree<'a>(text: &Text<'a>, cues: &Cues, tags: &[Tag], mentions: &mut Vec<Mention<'a>>) {
-    let known = Known::new(text, tags, mentions);
+    let known = Known::new(text, cues, tags, mentions);
     for mention in mentions.iter_mut().filter(|mention| mention.source == Source::Tagger) {
         if let Some(kind) = known.kind(text, mention) {
             mention.kind = kind;
+        }
+        if let Some((kind, rule)) = known.short(text, cues, mention) {
+            (mention.kind, mention.rule) = (kind, rule);
         }
     }
     let added = missed(text, cues, &known, mentions);
@@ -47,7 +54,7 @@ pub(crate) fn agree<'a>(text: &Text<'a>, cues: &Cues, tags: &[Tag], mentions: &m
 }
 
 impl Known {
-    fn new(text: &Text<'_>, tags: &[Tag], mentions: &[Mention<'_>]) -> Self {
+    fn new(text: &Text<'_>, cues: &Cues, tags: &[Tag], mentions: &[Mention<'_>]) -> Self {
         const LEXICON: i32 = 1_000;
         let mut known = Known::default();
         let mut tags = tags.iter().peekable();
@@ -60,9 +67,39 @@ impl Known {
             if mention.end - mention.first >= 2 {
                 known.firsts.entry(text.lower(mention.first)).or_default()[kind] += vote;
                 known.lasts.entry(text.lower(mention.end - 1)).or_default()[kind] += vote;
+                known.shorten(text, cues, mention);
             }
         }
         known
+    }
+
+    /// Notes what the first word of a longer name is short for.
+    fn shorten(&mut self, text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) {
+        let (first, last) = (text.lower(mention.first), mention.end - 1);
+        if mention.kind == Kind::Organization && cues.is(text, last, role::COMPANY) {
+            self.companies.insert(first);
+        }
+        let is_pair = mention.first + 1 == last && mention.source == Source::Tagger;
+        let is_noun = cues.is(text, last, role::COMPANY | role::FACILITY);
+        if is_pair && is_noun && matches!(mention.kind, Kind::Organization | Kind::Facility) {
+            self.shorts.insert(first, mention.kind);
+        }
+    }
+
+    /// `Narvik Metals … Narvik said`: the town only where a word of place stands before; `Tamba mine … Tamba`.
+    fn short(&self, text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> Option<(Kind, &'static str)> {
+        let is_open = matches!(mention.kind, Kind::Place | Kind::Organization | Kind::Facility);
+        if !is_open || mention.first + 1 < mention.end {
+            return None;
+        }
+        let word = text.lower(mention.first);
+        if self.companies.contains(&word) {
+            let before = text.previous(mention.first).map(|(before, _)| before);
+            let is_located = before.is_some_and(|before| cues.is(text, before, role::LOCATIVE));
+            let of_company = (Kind::Organization, "short-name");
+            return Some(if is_located { (Kind::Place, mention.rule) } else { of_company });
+        }
+        self.shorts.get(&word).map(|kind| (*kind, "short-name"))
     }
 
     /// Returns the kind that the document has for a name, if it is clear.
@@ -90,7 +127,8 @@ fn key(text: &Text<'_>, mention: &Mention<'_>) -> u64 {
     })
 }
 
-/// Returns mentions of persons by their family names alone that nothing found.
+/// Returns mentions of persons by their family names alone, and of companies and facilities by their first words, that
+/// nothing found.
 fn missed<'a>(text: &Text<'a>, cues: &Cues, known: &Known, mentions: &[Mention<'a>]) -> Vec<Mention<'a>> {
     const OTHER: u32 =
         role::FUNCTION | role::CALENDAR | role::DIRECTION | role::CONNECTOR | role::PERSON_TITLE;
@@ -107,29 +145,41 @@ fn missed<'a>(text: &Text<'a>, cues: &Cues, known: &Known, mentions: &[Mention<'
         {
             continue;
         }
-        let Some(votes) = known.lasts.get(&text.lower(idx)) else { continue };
-        let person = votes[Kind::Person as usize];
-        let is_person = person > 0 && votes.iter().all(|vote| *vote <= person);
-        let is_beside = text
-            .previous(idx)
-            .is_some_and(|(before, _)| text.is_capital(before) && !text.is_first_word(before))
-            || text.next(idx).is_some_and(|(next, _)| text.is_capital(next));
-        if is_person && !is_beside && !cues.is(text, idx, OTHER) {
-            added.push(family(text, idx));
+        let Some((kind, rule)) = known.part(text.lower(idx)) else { continue };
+        if !is_beside_capital(text, idx) && !cues.is(text, idx, OTHER) {
+            added.push(part(text, idx, kind, rule));
         }
     }
     added
 }
 
-fn family<'a>(text: &Text<'a>, idx: usize) -> Mention<'a> {
+fn is_beside_capital(text: &Text<'_>, idx: usize) -> bool {
+    let before = text.previous(idx).map(|(before, _)| before);
+    before.is_some_and(|before| text.is_capital(before) && !text.is_first_word(before))
+        || text.next(idx).is_some_and(|(next, _)| text.is_capital(next))
+}
+
+impl Known {
+    /// Returns what a word alone names that is part of longer names, and the rule that says so.
+    fn part(&self, word: u32) -> Option<(Kind, &'static str)> {
+        let votes = self.lasts.get(&word).copied().unwrap_or_default();
+        let person = votes[Kind::Person as usize];
+        if person > 0 && votes.iter().all(|vote| *vote <= person) {
+            return Some((Kind::Person, "family-name"));
+        }
+        self.shorts.get(&word).map(|kind| (*kind, "short-name"))
+    }
+}
+
+fn part<'a>(text: &Text<'a>, idx: usize, kind: Kind, rule: &'static str) -> Mention<'a> {
     Mention {
         first: idx,
         end: idx + 1,
         source: Source::Tagger,
-        kind: Kind::Person,
+        kind,
         canonical: Cow::Borrowed(text.word(idx)),
         iso3166: None,
         is_people: false,
-        rule: "family-name",
+        rule,
     }
 }

@@ -10,26 +10,31 @@ use dateline_plugin::{Analyzer, Doc, Out};
 use crate::acronym::Acronyms;
 use crate::agree::agree;
 use crate::ambiguity::Context;
-use crate::candidate::{Candidate, candidates, given_names};
+use crate::candidate::{Candidate, candidates, given_names, surnames};
+use crate::coref::{self, Nouns};
 use crate::cues::Cues;
 use crate::entity::entities;
 use crate::extend::extend;
 use crate::head::{correct, kind_of_other};
 use crate::holding::hold;
+use crate::list::{fill, level};
 use crate::mention::Mention;
 use crate::merge::merge;
 use crate::office;
+use crate::reject::is_refused;
 use crate::rows;
+use crate::split::{self, split};
 use crate::support::Support;
-use crate::tag::{Tagger, Tags};
+use crate::tag::{Tag, Tagger, Tags};
 use crate::text::Text;
 use crate::unify::unify;
-use crate::verdict::{Scene, verdict};
+use crate::verdict::{Scene, Verdict, verdict};
 
 /// Finds the names of the lexicons and groups them into entities.
 #[derive(Debug)]
 pub struct Names {
     cues: Cues,
+    nouns: Nouns,
     tagger: Option<Tagger>,
 }
 
@@ -55,7 +60,7 @@ impl Analyzer for Names {
 
     fn create(config: Config) -> Result<Self, String> {
         let tagger = if config.tagger { Some(Tagger::new(&config.model)?) } else { None };
-        Ok(Names { cues: Cues::new()?, tagger })
+        Ok(Names { cues: Cues::new()?, nouns: Nouns::new()?, tagger })
     }
 
     fn worker(&self) -> Worker {
@@ -65,33 +70,67 @@ impl Analyzer for Names {
     fn analyze(&self, worker: &mut Worker, doc: &Doc<'_>, out: &mut Out<'_>) {
         let text = Text { text: doc.text(), tokens: doc.tokens(0) };
         let candidates = candidates(doc, &text, &self.cues);
-        let mut mentions = mentions(&self.cues, doc, text, &candidates);
+        let (mut mentions, refused) = mentions(&self.cues, doc, text, &candidates);
         if let Some(tagger) = &self.tagger {
             let mut tags = tagger.tag(doc, &mut worker.tags);
-            for tag in tags.iter_mut().filter(|tag| tag.kind.is_none()) {
-                tag.kind = kind_of_other(&text, &self.cues, *tag);
-            }
-            mentions = merge(&text, mentions, &tags);
-            correct(&text, &self.cues, &mut mentions);
-            agree(&text, &self.cues, &tags, &mut mentions);
+            tags.retain(|tag| refused.binary_search(&(tag.first, tag.end)).is_err());
+            mentions = self.with_tags(doc, &text, &candidates, mentions, &tags);
         }
         unify(&text, &candidates, &mut mentions);
         let (mut entities, of_mention) = entities(&text, &mentions);
         let scene = office::Scene { text, cues: &self.cues, mentions: &mentions, candidates: &candidates };
         let offices = office::offices(&scene, doc);
-        let nominals = hold(&text, &offices, &of_mention, &mut entities);
-        rows::emit(out, &text, &mentions, &of_mention, &nominals, &entities);
+        let mut by_office = hold(&text, &offices, &of_mention, &mut entities);
+        let scene = coref::Scene {
+            text,
+            cues: &self.cues,
+            mentions: &mentions,
+            of_mention: &of_mention,
+            entities: &entities,
+            by_office: &by_office,
+            nouns: &self.nouns,
+        };
+        let stand_ins = coref::stand_ins(&scene);
+        by_office.extend(stand_ins);
+        rows::emit(out, &text, &mentions, &of_mention, &by_office, &entities);
     }
 }
 
+impl Names {
+    /// Returns the mentions of the lexicons with those of the tagger.
+    fn with_tags<'a>(
+        &self,
+        doc: &Doc<'a>,
+        text: &Text<'a>,
+        candidates: &[Candidate<'a>],
+        lexical: Vec<Mention<'a>>,
+        tags: &[Tag],
+    ) -> Vec<Mention<'a>> {
+        let (given_names, surnames) = (&given_names(doc), &surnames(doc));
+        let scene = split::Scene { text, cues: &self.cues, candidates, given_names, surnames };
+        let mut tags = split(&scene, tags);
+        for tag in tags.iter_mut().filter(|tag| tag.kind.is_none()) {
+            tag.kind = kind_of_other(text, &self.cues, *tag);
+        }
+        let mut mentions = merge(text, lexical, &tags);
+        correct(text, &self.cues, &mut mentions);
+        level(text, &self.cues, &mut mentions);
+        fill(text, &self.cues, &mut mentions);
+        agree(text, &self.cues, &tags, &mut mentions);
+        Acronyms::new(text, &mentions).apply(text, &mut mentions);
+        mentions
+    }
+}
+
+/// Returns the mentions of the lexicons, and the tokens of candidates that are no name at all.
 fn mentions<'a>(
     cues: &Cues,
     doc: &Doc<'a>,
     text: Text<'a>,
     candidates: &[Candidate<'a>],
-) -> Vec<Mention<'a>> {
+) -> (Vec<Mention<'a>>, Vec<(usize, usize)>) {
     if candidates.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let given_names = given_names(doc);
     let scene = Scene { text, cues, candidates, given_names: &given_names, sentence: Cell::new(None) };
@@ -108,5 +147,7 @@ fn mentions<'a>(
         mentions.push(mention);
     }
     Acronyms::new(&text, &mentions).apply(&text, &mut mentions);
-    mentions
+    let refused =
+        (0..candidates.len()).filter(|idx| verdicts[*idx] == Verdict::No && is_refused(&scene, *idx));
+    (mentions, refused.map(|idx| (candidates[idx].first, candidates[idx].end)).collect())
 }

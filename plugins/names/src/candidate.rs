@@ -82,6 +82,8 @@ pub(crate) struct Candidate<'a> {
     pub(crate) end: usize,
     pub(crate) source: Source,
     pub(crate) evidence: Evidence,
+    /// It stands in lower case, in a text that does without capitals.
+    pub(crate) is_lower: bool,
     /// At least one, unless a block.
     pub(crate) readings: Vec<Reading<'a>>,
 }
@@ -93,7 +95,12 @@ pub(crate) fn candidates<'a>(doc: &Doc<'a>, text: &Text<'a>, cues: &Cues) -> Vec
         read(doc, layer, source, &mut hits);
     }
     hits.iter_mut().for_each(|hit| trim(text, cues, hit));
-    hits.retain(|hit| hit.source == Source::Block || hit.source.is_acronym() || is_spelled(text, hit));
+    if is_careless(text) {
+        hits.iter_mut().for_each(|hit| excuse(text, hit));
+    }
+    hits.retain(|hit| {
+        hit.source == Source::Block || hit.source.is_acronym() || hit.is_lower || is_spelled(text, hit)
+    });
     hits.retain(|hit| !is_broken(text, hit));
     hits.sort_by_key(|hit| (hit.first, Reverse(hit.end), hit.source));
     let mut kept: Vec<Candidate<'a>> = Vec::with_capacity(hits.len());
@@ -132,12 +139,19 @@ const LAYERS: [(usize, Source); 7] = [
 ];
 /// The layer of given names.
 const GIVEN_NAMES: usize = 8;
+/// The layer of family names.
+const SURNAMES: usize = 15;
 /// Columns of a lexicon layer that stand before the attributes.
 const FIRST_ATTRIBUTE: usize = 3;
 
 /// Returns the tokens that are given names of persons, sorted.
 pub(crate) fn given_names(doc: &Doc<'_>) -> Vec<u32> {
     doc.layer(GIVEN_NAMES).map(|layer| layer.column(1).u32s().to_vec()).unwrap_or_default()
+}
+
+/// Returns the tokens that are family names of persons, sorted.
+pub(crate) fn surnames(doc: &Doc<'_>) -> Vec<u32> {
+    doc.layer(SURNAMES).map(|layer| layer.column(1).u32s().to_vec()).unwrap_or_default()
 }
 
 fn read<'a>(doc: &Doc<'a>, layer: usize, source: Source, hits: &mut Vec<Candidate<'a>>) {
@@ -158,7 +172,8 @@ fn read<'a>(doc: &Doc<'a>, layer: usize, source: Source, hits: &mut Vec<Candidat
         };
         let (first, end) = (first[row] as usize, (first[row] + n_tokens[row]) as usize);
         let evidence = parse_evidence(evidence.str_at(row));
-        hits.push(Candidate { first, end, source, evidence, readings: vec![reading] });
+        let (is_lower, readings) = (false, vec![reading]);
+        hits.push(Candidate { first, end, source, evidence, is_lower, readings });
     }
 }
 
@@ -168,6 +183,31 @@ fn parse_evidence(cell: Option<&str>) -> Evidence {
         Some("word") => Evidence::Word,
         Some("other") => Evidence::Other,
         _ => Evidence::Enough,
+    }
+}
+
+/// Returns whether a text does without capitals: `i think so`, or every third line begins with a small letter.
+fn is_careless(text: &Text<'_>) -> bool {
+    const SENTENCE: u32 = flag::SENTENCE_FIRST | flag::PARAGRAPH_FIRST;
+    let mut counts = [0_usize; 2];
+    for idx in 0..text.len() {
+        if text.word(idx) == "i" && text.has(idx + 1, flag::LOWER) {
+            return true;
+        }
+        if text.has(idx, SENTENCE) && text.has(idx, flag::LETTER) {
+            counts[usize::from(text.has(idx, flag::LOWER))] += 1;
+        }
+    }
+    let [capital, small] = counts;
+    small > 0 && small * 2 >= capital
+}
+
+/// Lets a place in lower case stand, as far as something else speaks for it.
+fn excuse(text: &Text<'_>, hit: &mut Candidate<'_>) {
+    let is_place = hit.source.is_area() || hit.source == Source::Country;
+    let is_lower = (hit.first..hit.end).all(|idx| text.has(idx, flag::LOWER));
+    if is_place && is_lower && hit.evidence == Evidence::Enough {
+        (hit.is_lower, hit.evidence) = (true, Evidence::Word);
     }
 }
 

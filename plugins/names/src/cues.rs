@@ -35,9 +35,14 @@ pub(crate) mod role {
     pub(crate) const COMPANY: u32 = 1 << 21;
     pub(crate) const EVENT_NAME: u32 = 1 << 22;
     pub(crate) const STORM: u32 = 1 << 23;
+    pub(crate) const ABBREVIATION: u32 = 1 << 24;
+    pub(crate) const PATH: u32 = 1 << 25;
+    pub(crate) const PRONOUN: u32 = 1 << 26;
+    pub(crate) const FEMALE: u32 = 1 << 27;
+    pub(crate) const MALE: u32 = 1 << 28;
 }
 
-const NAMES: [(&str, u32); 24] = [
+const NAMES: [(&str, u32); 29] = [
     ("office", role::OFFICE),
     ("person_title", role::PERSON_TITLE),
     ("calendar", role::CALENDAR),
@@ -62,6 +67,11 @@ const NAMES: [(&str, u32); 24] = [
     ("company", role::COMPANY),
     ("event_name", role::EVENT_NAME),
     ("storm", role::STORM),
+    ("abbreviation", role::ABBREVIATION),
+    ("path", role::PATH),
+    ("pronoun", role::PRONOUN),
+    ("female", role::FEMALE),
+    ("male", role::MALE),
 ];
 
 const TABLE: &str = include_str!("../cues.tsv");

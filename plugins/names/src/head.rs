@@ -14,6 +14,7 @@ use crate::text::{Gap, Text};
 /// Corrects the names of the tagger; drops those of which nothing is left.
 pub(crate) fn correct<'a>(text: &Text<'a>, cues: &Cues, mentions: &mut Vec<Mention<'a>>) {
     for mention in mentions.iter_mut().filter(|mention| mention.source == Source::Tagger) {
+        person(text, cues, mention);
         trim(text, cues, mention);
         if mention.first < mention.end {
             mention.kind = kind(text, cues, mention);
@@ -29,7 +30,18 @@ pub(crate) fn correct<'a>(text: &Text<'a>, cues: &Cues, mentions: &mut Vec<Menti
     join_pairs(text, cues, mentions);
 }
 
-/// Takes titles and words that begin the sentence off the front, marks off the end; a title alone is no name.
+/// `Hon. Ana Sol`, `Sheikh Omar`: the name of a person, whatever the tagger made of it.
+fn person(text: &Text<'_>, cues: &Cues, mention: &mut Mention<'_>) {
+    let (first, last) = (mention.first, mention.end - 1);
+    let is_styled = first < last && text.is_capital(first) && cues.is(text, first, role::PERSON_TITLE);
+    let is_body = cues.is(text, last, role::COMPANY | role::FACILITY | role::ORG_HEAD | role::EVENT_NAME);
+    let is_other = matches!(mention.kind, Kind::Place | Kind::Organization) && text.is_capital(first + 1);
+    if is_styled && is_other && !is_body {
+        mention.kind = Kind::Person;
+    }
+}
+
+/// Takes titles and words that begin the sentence off the front, marks off both ends; a title alone is no name.
 fn trim(text: &Text<'_>, cues: &Cues, mention: &mut Mention<'_>) {
     let is_title = |idx: usize| cues.is(text, idx, role::PERSON_TITLE | role::OFFICE);
     if mention.kind == Kind::Person && (mention.first..mention.end).all(is_title) {
@@ -49,9 +61,12 @@ fn trim(text: &Text<'_>, cues: &Cues, mention: &mut Mention<'_>) {
     while mention.first < mention.end && is_mark(mention.end - 1) {
         mention.end -= 1;
     }
+    while mention.first + 1 < mention.end && text.has(mention.first, flag::SYMBOL) {
+        mention.first += 1;
+    }
 }
 
-/// Dates, amounts, and what has no letter.
+/// Dates, amounts, addresses, common abbreviations, and what has no letter.
 fn is_no_name(text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> bool {
     let is_other = |idx: usize| {
         !text.has(idx, flag::LETTER)
@@ -63,7 +78,20 @@ fn is_no_name(text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> bool {
     let is_tagged = mention.source == Source::Tagger;
     is_tagged
         && ((mention.first..mention.end).all(is_other)
-            || is_single && (is_letter() || is_money(text, cues, mention)))
+            || is_single && (is_letter() || is_short(text, cues, mention) || is_money(text, cues, mention)))
+}
+
+/// `GDP`, an address; not `the GDP`, nor what is in brackets after a name in capitals.
+fn is_short(text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> bool {
+    let word = text.word(mention.first);
+    if word.contains('@') || word.contains("://") {
+        return true;
+    }
+    let is_free = text.previous(mention.first).is_none_or(|(before, _)| {
+        let is_name = text.word(before) == "(" && before > 0 && text.is_capital(before - 1);
+        !is_name && !text.word(before).eq_ignore_ascii_case("the")
+    });
+    is_free && !text.has(mention.first, flag::LOWER) && cues.is(text, mention.first, role::ABBREVIATION)
 }
 
 /// `US$`, `US dollars`.

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::coref::{Form, StandIn};
 use crate::entity::Entity;
 use crate::mention::Kind;
 use crate::office::{Office, Status, nominals};
@@ -20,17 +21,6 @@ pub(crate) struct Holding<'a> {
     is_owned: bool,
 }
 
-/// A person named by office alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ByOffice {
-    /// First token.
-    pub(crate) first: usize,
-    /// One past the last token.
-    pub(crate) end: usize,
-    /// Index of the entity.
-    pub(crate) entity: usize,
-}
-
 /// Gives every office to the entity of its holder with the country where it is owned there, new entities for holders without a name among them, and returns the
 /// phrases that name a person by office.
 pub(crate) fn hold<'a>(
@@ -38,7 +28,7 @@ pub(crate) fn hold<'a>(
     offices: &[Office<'a>],
     of_mention: &[usize],
     entities: &mut Vec<Entity<'a>>,
-) -> Vec<ByOffice> {
+) -> Vec<StandIn> {
     for office in offices {
         if let Some(holder) = office.holder {
             entities[of_mention[holder]].take(holding(text, office));
@@ -61,7 +51,7 @@ pub(crate) fn hold<'a>(
             })
         });
         let (first, end) = office.outer;
-        found.push(ByOffice { first, end, entity });
+        found.push(StandIn { first, end, entity, form: Form::Nominal, rule: "by-office" });
     }
     found
 }

@@ -2,7 +2,7 @@
 //! holds which office.
 //!
 //! Every name of a lexicon is a candidate; the words beside it and the document as a whole decide. A tagger finds the
-//! names that no lexicon holds. Deliberately not here: pronouns, knowledge of the world.
+//! names that no lexicon holds. Deliberately not here: knowledge of the world.
 
 mod acronym;
 mod agree;
@@ -10,12 +10,14 @@ mod ambiguity;
 mod analyzer;
 mod candidate;
 mod case;
+mod coref;
 mod cues;
 mod entity;
 mod extend;
 mod head;
 mod holding;
 mod left;
+mod list;
 mod mention;
 mod merge;
 mod money;
@@ -23,6 +25,7 @@ mod office;
 mod reject;
 mod right;
 mod rows;
+mod split;
 mod support;
 mod tag;
 mod text;

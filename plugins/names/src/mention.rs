@@ -90,6 +90,17 @@ impl<'a> Mention<'a> {
         }
     }
 
+    /// Returns whether it names a country, or the people of one.
+    pub(crate) fn is_country(&self) -> bool {
+        let is_own = self.source.is_country() || self.source == Source::Nationality && !self.is_people;
+        is_own && self.iso3166.is_some()
+    }
+
+    /// Returns whether a lexicon has it as a city.
+    pub(crate) fn is_city(&self) -> bool {
+        self.source == Source::City && self.kind == Kind::Place
+    }
+
     /// Returns the form, as tables spell it.
     pub(crate) fn form(&self) -> &'static str {
         if self.kind == Kind::Nationality { "demonym" } else { "name" }

@@ -19,6 +19,11 @@ pub(crate) fn is_other(scene: &Scene<'_, '_>, idx: usize) -> bool {
     checks.iter().any(|check| check(scene, idx))
 }
 
+/// Returns whether candidate `idx` is a language or part of an amount of money, whatever anybody else makes of it.
+pub(crate) fn is_refused(scene: &Scene<'_, '_>, idx: usize) -> bool {
+    is_money(scene, idx) || is_language(scene, idx)
+}
+
 /// `speaks Russian`, `in English.`, `in French, Arabic and Wolof`: a language; not `in French ports`.
 fn is_language(scene: &Scene<'_, '_>, idx: usize) -> bool {
     let candidate = &scene.candidates[idx];

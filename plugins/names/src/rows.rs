@@ -4,8 +4,9 @@
 
 use dateline_plugin::{Out, Row, RowRef, Value};
 
+use crate::coref::StandIn;
 use crate::entity::Entity;
-use crate::holding::{ByOffice, Holding};
+use crate::holding::Holding;
 use crate::mention::{Kind, Mention};
 use crate::text::Text;
 
@@ -20,7 +21,7 @@ pub(crate) fn emit(
     text: &Text<'_>,
     mentions: &[Mention<'_>],
     of_mention: &[usize],
-    by_office: &[ByOffice],
+    stand_ins: &[StandIn],
     entities: &[Entity<'_>],
 ) {
     for (idx, (mention, entity)) in mentions.iter().zip(of_mention).enumerate() {
@@ -28,10 +29,10 @@ pub(crate) fn emit(
     }
     let mut counts: Vec<_> =
         entities.iter().map(|entity| (entity.mentions.len(), entity.mentions.first().copied())).collect();
-    for (idx, nominal) in by_office.iter().enumerate() {
+    for (idx, stand_in) in stand_ins.iter().enumerate() {
         let id = mentions.len() + idx;
-        emit_by_office(out, text, *nominal, id, &entities[nominal.entity]);
-        let (count, first) = &mut counts[nominal.entity];
+        emit_stand_in(out, text, *stand_in, id, &entities[stand_in.entity]);
+        let (count, first) = &mut counts[stand_in.entity];
         *count += 1;
         first.get_or_insert(id);
     }
@@ -52,16 +53,16 @@ fn emit_mention(out: &mut Out<'_>, text: &Text<'_>, mention: &Mention<'_>, [idx,
     out.emit(Row::at(MENTION, start, end).id(idx as u64).rule(mention.rule).values(&values));
 }
 
-fn emit_by_office(out: &mut Out<'_>, text: &Text<'_>, nominal: ByOffice, id: usize, entity: &Entity<'_>) {
-    let (start, end) = text.span(nominal.first, nominal.end);
+fn emit_stand_in(out: &mut Out<'_>, text: &Text<'_>, stand_in: StandIn, id: usize, entity: &Entity<'_>) {
+    let (start, end) = text.span(stand_in.first, stand_in.end);
     let values = [
-        Value::Str(Kind::Person.as_str()),
-        Value::Str("nominal"),
-        Value::Ref(RowRef { layer: ENTITY, row: nominal.entity as u64 }),
+        Value::Str(entity.kind.as_str()),
+        Value::Str(stand_in.form.as_str()),
+        Value::Ref(RowRef { layer: ENTITY, row: stand_in.entity as u64 }),
         name(entity),
-        Value::Null,
+        if entity.kind == Kind::Person { Value::Null } else { entity.iso3166.into() },
     ];
-    out.emit(Row::at(MENTION, start, end).id(id as u64).rule("by-office").values(&values));
+    out.emit(Row::at(MENTION, start, end).id(id as u64).rule(stand_in.rule).values(&values));
 }
 
 fn name<'e>(entity: &'e Entity<'_>) -> Value<'e> {

@@ -64,6 +64,10 @@ fn no_text_breaks_it_and_two_runs_agree() {
         "Bank of the ".repeat(2_000) + "Mali",
         "\u{feff}İSTANBUL ŁÓDŹ Åland CÔTE D’IVOIRE".to_owned(),
         "Paris, Texas, Paris, France, Georgia, Georgia".to_owned(),
+        "the two countries both sides the Kazakh side the bank ".repeat(2_000),
+        "Ana Sol said he she He She “ ” \" ".repeat(2_000),
+        "i in oslo to peru ".repeat(2_000),
+        "Ana and Jo or Peru, Chile – ".repeat(2_000),
     ];
     for text in odd {
         assert_eq!(lines(&harness, &text), lines(&harness, &text));

@@ -113,7 +113,8 @@ pub(crate) fn verdict(scene: &Scene<'_, '_>, idx: usize) -> Verdict {
         || end > candidate.end
         || is_before_area(scene, idx)
         || is_dateline(scene, idx)
-        || is_after_located(scene, idx);
+        || is_after_located(scene, idx)
+        || is_on_path(scene, idx);
     if is_located {
         return Verdict::Located(first, end);
     }
@@ -144,6 +145,12 @@ pub(crate) fn is_dateline(scene: &Scene<'_, '_>, idx: usize) -> bool {
         Some((mark, Gap::Space)) => matches!(scene.text.word(mark), "(" | "—" | "–" | "-"),
         _ => false,
     }
+}
+
+/// `to auckland`, in a text that does without capitals.
+fn is_on_path(scene: &Scene<'_, '_>, idx: usize) -> bool {
+    let Candidate { first, is_lower, .. } = scene.candidates[idx];
+    is_lower && scene.text.previous(first).is_some_and(|(before, _)| scene.is_cue(before, role::PATH))
 }
 
 /// `in Leeds and Reading`: the name before has a preposition of place.

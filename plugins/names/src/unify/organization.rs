@@ -1,4 +1,4 @@
-//! Organizations: acronyms in brackets, and shorter names.
+//! Organizations and facilities: acronyms in brackets, and shorter names.
 //!
 //! Not here: what the lexicons know about an acronym.
 
@@ -56,18 +56,27 @@ fn is_named_by_text(mention: &Mention<'_>) -> bool {
         && !mention.source.is_organization()
 }
 
-/// `Vistula Bank` after `Vistula Bank AG`, `the Commission` after `the European Commission`: the name that was last before.
+/// `Tamba` after `Tamba mine`, `Vistula Bank` after `Vistula Bank AG`, `the Commission` after `the European
+/// Commission`: the name that was last before.
 fn shortened<'a>(text: &Text<'a>, mentions: &mut [Mention<'a>]) {
     let mut full: BTreeMap<Vec<u32>, usize> = BTreeMap::new();
+    let mut by_first: BTreeMap<u32, usize> = BTreeMap::new();
     for idx in 0..mentions.len() {
-        if mentions[idx].kind != Kind::Organization {
+        if !matches!(mentions[idx].kind, Kind::Organization | Kind::Facility) {
             continue;
         }
         let name = words(text, &mentions[idx]);
-        let known = full.get(&name).copied().filter(|_| !mentions[idx].source.is_organization());
+        let Some(first) = name.first() else { continue };
+        let short = by_first.get(first).filter(|_| mentions[idx].rule == "short-name");
+        let known = full.get(&name).or(short).copied().filter(|longer| {
+            !mentions[idx].source.is_organization() && mentions[*longer].kind == mentions[idx].kind
+        });
         if let Some(longer) = known {
             let (canonical, iso3166) = (mentions[longer].canonical.clone(), mentions[longer].iso3166);
             (mentions[idx].canonical, mentions[idx].iso3166) = (canonical, iso3166);
+        }
+        if name.len() > 1 {
+            by_first.insert(*first, known.unwrap_or(idx));
         }
         full.extend(short_names(&name).map(|short| (short.to_vec(), known.unwrap_or(idx))));
     }
