@@ -177,8 +177,8 @@ pub(crate) struct TrainNamesArgs {
     /// Times every text is seen.
     #[arg(long, value_name = "N", default_value_t = 16)]
     pub(crate) epochs: u32,
-    /// The table has two to the power of this many buckets of two features; at most 17, which is 8 MiB.
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=17))]
+    /// The table has two to the power of this many rows, one a feature; at most 19, which is 8 MiB.
+    #[arg(long, value_name = "N", default_value_t = 18, value_parser = clap::value_parser!(u32).range(1..=19))]
     pub(crate) bits: u32,
     /// Features that are seen less often are left out.
     #[arg(long, value_name = "N", default_value_t = 2)]

@@ -2,10 +2,10 @@
 
 use crate::features::{self, Features};
 use crate::labels::{LANES, OUTSIDE, is_begin, kind};
-use crate::model::Model;
+use crate::model::{Model, SCALE};
 use crate::scene::Scene;
-use crate::segments::{LONGEST, segments};
 use crate::text::Text;
+use crate::transitions::top;
 
 /// A name that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Model {
         scratch.scene.begin(text);
         let mut first = 0;
         while first < len {
-            let end = (first + 1..len).find(|idx| text.is_first(*idx)).unwrap_or(len);
+            let end = text.sentence_end(first, len);
             self.sentence(text, scratch, first, end, out);
             first = end;
         }
@@ -54,7 +54,7 @@ impl Model {
         out: &mut Vec<Found>,
     ) {
         scratch.segments.clear();
-        segments(text, first, end, &mut scratch.segments);
+        self.bounds.segments(text, first, end, &mut scratch.segments);
         if scratch.segments.is_empty() {
             return;
         }
@@ -71,7 +71,7 @@ impl Model {
         let mut features = Features::NONE;
         scratch.emissions.clear();
         for idx in first..end {
-            features::of(text, &scratch.scene, idx, &mut features);
+            features::of(text, &mut scratch.scene, idx, &mut features);
             let mut scores = [0; LANES];
             features.as_slice().iter().for_each(|feature| self.add(*feature, &mut scores));
             scratch.emissions.push(scores);
@@ -83,36 +83,21 @@ impl Model {
         let n = self.n_labels();
         let Scratch { emissions, back, labels, .. } = scratch;
         back.clear();
-        let mut best = [0_i32; LANES];
+        let mut best = self.transitions.start();
         for (at, emission) in emissions.iter().enumerate() {
-            let mut next = [i32::MIN; LANES];
-            let mut from = [0_u8; LANES];
-            let before = if at == 0 { 1 } else { n };
-            for (previous, score) in best.iter().enumerate().take(before) {
-                let row = &self.transitions[previous * n..][..n];
-                for label in 0..n {
-                    let total = score + row[label];
-                    if total > next[label] {
-                        next[label] = total;
-                        from[label] = previous as u8;
-                    }
-                }
+            let mut from = [OUTSIDE as i32; LANES];
+            if at > 0 {
+                best = self.transitions.step(&best, &mut from);
             }
-            for label in 0..n {
-                next[label] += i32::from(emission[label]);
-            }
-            back.push(from);
-            best = next;
+            best.iter_mut().zip(emission).for_each(|(best, score)| *best += i32::from(*score) * SCALE);
+            back.push(from.map(|label| label as u8));
         }
-        let mut label = (1..n).fold(
-            OUTSIDE,
-            |best_label, label| if best[label] > best[best_label] { label } else { best_label },
-        );
+        let mut label = top(&best, n);
         labels.clear();
-        labels.resize(emissions.len().min(LONGEST), 0);
-        for at in (0..labels.len()).rev() {
-            labels[at] = label as u8;
-            label = usize::from(back[at][label]);
+        labels.resize(emissions.len(), 0);
+        for (own, from) in labels.iter_mut().zip(back.iter()).rev() {
+            *own = label as u8;
+            label = usize::from(from[label]);
         }
     }
 }
@@ -123,7 +108,7 @@ fn names(scratch: &Scratch, first: usize, out: &mut Vec<Found>) {
     for (at, label) in scratch.labels.iter().enumerate().filter(|(_, label)| usize::from(**label) != OUTSIDE)
     {
         let (label, emission) = (usize::from(*label), &scratch.emissions[at]);
-        let margin = i32::from(emission[label]) - i32::from(emission[OUTSIDE]);
+        let margin = (i32::from(emission[label]) - i32::from(emission[OUTSIDE])) * SCALE;
         match out[is_open..].last_mut() {
             Some(name) if !is_begin(label) && name.end == first + at => {
                 name.end += 1;

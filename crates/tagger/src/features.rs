@@ -5,7 +5,7 @@
 
 use dateline_core::token::flag;
 
-use crate::scene::Scene;
+use crate::scene::{Run, Scene};
 use crate::text::Text;
 
 /// Most features of one token.
@@ -16,27 +16,43 @@ pub(crate) const MAX_FEATURES: usize = 32;
 pub(crate) struct Features {
     hashes: [u32; MAX_FEATURES],
     len: usize,
+    /// The features that know the token's own word, a bit each.
+    of_word: u32,
 }
 
+/// Templates that know the token's own word, a bit each.
+const OF_WORD: u32 = 1 << 1 | 1 << 2 | 1 << 7 | 1 << 8 | 1 << 9 | 1 << 10;
+
 impl Features {
-    pub(crate) const NONE: Features = Features { hashes: [0; MAX_FEATURES], len: 0 };
+    pub(crate) const NONE: Features = Features { hashes: [0; MAX_FEATURES], len: 0, of_word: 0 };
 
     pub(crate) fn as_slice(&self) -> &[u32] {
         &self.hashes[..self.len]
     }
 
+    /// Returns the features that know the token's own word.
+    pub(crate) fn of_word(&self) -> impl Iterator<Item = u32> + '_ {
+        let numbered = self.as_slice().iter().enumerate();
+        numbered.filter(|(at, _)| self.of_word >> at & 1 == 1).map(|(_, hash)| *hash)
+    }
+
+    #[inline(always)]
     fn add(&mut self, template: u32, a: u32, b: u32) {
         self.hashes[self.len] = mix(template, a, b);
+        self.of_word |= (OF_WORD >> template & 1) << self.len;
         self.len += 1;
     }
 }
 
 /// Mixes a template's number and two values into 32 bits.
+#[inline(always)]
 pub(crate) fn mix(template: u32, a: u32, b: u32) -> u32 {
     const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mixed = (u64::from(a) << 32 | u64::from(b)) ^ u64::from(template).wrapping_mul(ODD);
-    let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    (mixed.wrapping_mul(ODD) >> 32) as u32 ^ (mixed >> 32) as u32
+    const OTHER: u128 = 0xBF58_476D_1CE4_E5B9;
+    let both = (u64::from(a) << 32 | u64::from(b)) ^ u64::from(template + 1).wrapping_mul(ODD);
+    let product = u128::from(both) * OTHER;
+    let folded = (product >> 64) as u64 ^ product as u64;
+    (folded >> 32) as u32 ^ folded as u32
 }
 
 /// Bits of the flags that make a shape.
@@ -56,8 +72,8 @@ const SHAPE: u32 = flag::FIRST_CAPITAL
 const NOTHING: u32 = 0x5EED;
 
 /// Sets `out` to the features of a token of the sentence that the scene is at.
-pub(crate) fn of(text: &Text<'_>, scene: &Scene, idx: usize, out: &mut Features) {
-    out.len = 0;
+pub(crate) fn of(text: &Text<'_>, scene: &mut Scene, idx: usize, out: &mut Features) {
+    (out.len, out.of_word) = (0, 0);
     let (first, end) = scene.sentence;
     let at = |offset: isize| {
         let idx = idx.wrapping_add_signed(offset);
@@ -97,23 +113,16 @@ pub(crate) fn of(text: &Text<'_>, scene: &Scene, idx: usize, out: &mut Features)
     let suffix = |at: Option<usize>| at.map_or(NOTHING, |idx| text.suffix3[idx]);
     out.add(17, suffix(before), s);
     out.add(18, suffix(after), s);
-    let seen = scene.word(text, idx);
-    out.add(19, seen.seen, look);
-    if s & (flag::FIRST_CAPITAL | flag::ALL_CAPITALS) != 0 {
-        out.add(20, seen.before, c);
-        out.add(21, seen.after, c);
+    out.add(19, scene.seen(text, idx), look);
+    let capitals = scene.run(text, idx);
+    if capitals.first < capitals.end {
+        run(text, scene.sentence, capitals, idx, out);
     }
-    run(text, scene, idx, out);
 }
 
 /// The run of capitals that a token is in: its first and last words, and those beside it.
-fn run(text: &Text<'_>, scene: &Scene, idx: usize, out: &mut Features) {
-    let run = scene.run(idx);
-    let (first, end) = (run.first as usize, run.end as usize);
-    if first >= end {
-        return;
-    }
-    let (from, to) = scene.sentence;
+fn run(text: &Text<'_>, (from, to): (usize, usize), run: Run, idx: usize, out: &mut Features) {
+    let Run { first, end } = run;
     let position = u32::from(idx == first) | u32::from(idx + 1 == end) << 1;
     let length = ((end - first) as u32).min(5) << 4;
     out.add(22, text.lower[first], position);
@@ -122,13 +131,9 @@ fn run(text: &Text<'_>, scene: &Scene, idx: usize, out: &mut Features) {
     let after = if end < to { text.lower[end] } else { NOTHING };
     out.add(24, before, position);
     out.add(25, after, position | length);
-    out.add(26, text.classes.both(first), text.classes.both(end - 1) ^ (position << 8));
     out.add(27, length, position);
-    let class = |idx: usize| text.classes.all(idx);
-    let beside = if first > from { class(first - 1) } else { 0 };
+    let beside = if first > from { text.classes.all(first - 1) } else { 0 };
     out.add(28, beside, position);
-    let all = (first..end.min(first + 8)).fold(0, |bits, idx| bits | class(idx));
-    out.add(29, all, position);
 }
 
 /// Whether only marks stand before a token in its sentence.

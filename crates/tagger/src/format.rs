@@ -6,28 +6,33 @@
 //! checksum    u64: xxh3-64 of everything after it
 //! n_kinds     u8, then for each: its length as u8 and its bytes (UTF-8)
 //! n_classes   u8, then the same
-//! bits        u8: the table has 2^bits buckets of two rows
-//! transitions (1 + 2 n_kinds)^2 i16, from label to label, row by row
+//! bits        u8: the table has 2^bits rows
+//! n_joiners   u16, then the hash of each (u32), ascending
+//! n_plain     u16, then the same
+//! transitions (1 + 2 n_kinds)^2 i16, from label to label, row by row; 0 where the pair is forbidden
 //! n_rows      u32, then for each row with weights, in the order of the table:
 //!             the number of empty rows before it (LEB128), its check (u16), a mask of the labels that have a
-//!             weight (u16), and these weights (i8 each, times SCALE)
+//!             weight (u16), and these weights (i8 each)
 //! ```
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::Kind;
-use crate::labels::{LANES, MAX_KINDS, may_follow, n_labels};
+use crate::labels::{MAX_KINDS, WEIGHTS, may_follow, n_labels};
 use crate::model::{Model, Row};
+use crate::segments::Bounds;
 use crate::text::MAX_CLASSES;
+use crate::transitions::Transitions;
+use crate::words::Words;
 
 /// The first bytes of a model.
 pub(crate) const MAGIC: &[u8; 8] = b"DLTAGGER";
 /// Version of the format and of the features.
-pub(crate) const VERSION: u32 = 1;
-/// What a weight of the file is multiplied by.
-pub(crate) const SCALE: i16 = 8;
-/// The largest table: 2^17 buckets of two rows of 32 bytes are 8 MiB.
-const MAX_BITS: u32 = 17;
+pub(crate) const VERSION: u32 = 2;
+/// The largest table: 2^19 rows of 16 bytes are 8 MiB.
+const MAX_BITS: u32 = 19;
+/// Most joiners, and most plain words.
+pub(crate) const MAX_WORDS: usize = 4096;
 
 const HEAD: usize = MAGIC.len() + 4 + 8;
 
@@ -41,9 +46,14 @@ pub(crate) fn write(model: &Model) -> Vec<u8> {
         }
     }
     body.push(model.bits as u8);
+    for words in [&model.bounds.joiners, &model.bounds.plain] {
+        body.extend_from_slice(&(words.hashes().len() as u16).to_le_bytes());
+        words.hashes().iter().for_each(|hash| body.extend_from_slice(&hash.to_le_bytes()));
+    }
     let n = model.n_labels();
-    for (at, weight) in model.transitions.iter().enumerate() {
-        let weight = if may_follow(at / n, at % n) { *weight as i16 } else { 0 };
+    for (before, label) in (0..n * n).map(|at| (at / n, at % n)) {
+        let weight =
+            if may_follow(before, label) { model.transitions.weight(before, label) as i16 } else { 0 };
         body.extend_from_slice(&weight.to_le_bytes());
     }
     body.extend_from_slice(&(model.n_features() as u32).to_le_bytes());
@@ -70,7 +80,7 @@ fn write_row(row: &Row, empty: u32, out: &mut Vec<u8>) {
     }
     out.push(rest as u8);
     out.extend_from_slice(&row.check().to_le_bytes());
-    let weights = row.0[..LANES - 1].iter().map(|weight| (weight / SCALE) as i8);
+    let weights = row.0[..WEIGHTS].iter().copied();
     let mask = weights
         .clone()
         .enumerate()
@@ -110,13 +120,10 @@ fn read_body(body: &mut Reader<'_>) -> Result<Model, Kind> {
         return Err(Kind::Content("the size of its table is out of range"));
     }
     let n = n_labels(kinds.len());
-    let mut model = Model::empty(kinds, classes, bits);
-    for at in 0..n * n {
-        let weight = i32::from(body.u16()? as i16);
-        if may_follow(at / n, at % n) {
-            model.transitions[at] = weight;
-        }
-    }
+    let bounds = Bounds { joiners: body.words()?, plain: body.words()? };
+    let mut model = Model::empty(kinds, classes, bounds, bits);
+    let weights = (0..n * n).map(|_| Ok(i32::from(body.u16()? as i16))).collect::<Result<Vec<_>, Kind>>()?;
+    model.transitions = Transitions::new(n, |before, label| weights[before * n + label]);
     let mut at = 0;
     for _ in 0..body.u32()? {
         at += body.leb128()?;
@@ -177,6 +184,14 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
+    fn words(&mut self) -> Result<Words, Kind> {
+        let n = self.u16()?;
+        if usize::from(n) > MAX_WORDS {
+            return Err(Kind::Content("a set of its words is too large"));
+        }
+        Ok(Words::new((0..n).map(|_| self.u32()).collect::<Result<_, _>>()?))
+    }
+
     fn row(&mut self, n_labels: usize) -> Result<Row, Kind> {
         let (check, mask) = (self.u16()?, self.u16()?);
         if check & 1 == 0 || mask >> n_labels != 0 {
@@ -184,9 +199,9 @@ impl<'a> Reader<'a> {
         }
         let mut row = Row::EMPTY;
         for label in (0..n_labels).filter(|label| mask >> label & 1 == 1) {
-            row.0[label] = i16::from(self.u8()? as i8) * SCALE;
+            row.0[label] = self.u8()? as i8;
         }
-        row.0[LANES - 1] = check as i16;
+        row.own(check);
         Ok(row)
     }
 }

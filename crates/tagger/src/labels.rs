@@ -2,11 +2,14 @@
 //!
 //! Label 0 is outside; kind `k` begins with `1 + 2k` and goes on with `2 + 2k`.
 
-/// Labels of a row of weights; the last lane holds the row's check.
+/// Labels that scores have room for.
 pub(crate) const LANES: usize = 16;
 
+/// Labels that a row of weights has room for.
+pub(crate) const WEIGHTS: usize = 14;
+
 /// Kinds of names a model can have.
-pub const MAX_KINDS: usize = (LANES - 2) / 2;
+pub const MAX_KINDS: usize = (WEIGHTS - 1) / 2;
 
 /// The label of a token outside names.
 pub(crate) const OUTSIDE: usize = 0;
@@ -52,6 +55,6 @@ mod tests {
         assert!(!may_follow(begin(1), inside(0)));
         assert!((0..n_labels(MAX_KINDS)).all(|before| may_follow(before, OUTSIDE)));
         assert_eq!((kind(begin(3)), kind(inside(3))), (3, 3));
-        assert!(n_labels(MAX_KINDS) < LANES);
+        assert!(n_labels(MAX_KINDS) <= WEIGHTS);
     }
 }

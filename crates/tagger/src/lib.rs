@@ -18,6 +18,8 @@ mod scene;
 mod segments;
 mod text;
 mod train;
+mod transitions;
+mod words;
 
 pub use decode::{Found, Scratch};
 pub use error::Error;

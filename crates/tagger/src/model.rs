@@ -1,41 +1,47 @@
 //! A model: rows of weights by feature, and weights from label to label.
 //!
-//! Rows stand in buckets of two, one cache line each; the last lane of a row is a check of the feature that owns it,
-//! so that features the training never saw find nothing.
+//! A row has a check of the feature that owns it, so that features the training never saw find nothing.
+
+use std::hint::select_unpredictable;
 
 use crate::error::Error;
 use crate::format;
-use crate::labels::{LANES, may_follow, n_labels};
+use crate::labels::{LANES, WEIGHTS, n_labels};
+use crate::segments::Bounds;
+use crate::transitions::Transitions;
 
-/// Rows of a bucket.
-pub(crate) const WAYS: usize = 2;
-
-/// The weights of one feature for every label, and its check.
+/// The weights of one feature for every label, and in the last two lanes its check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(align(32))]
-pub(crate) struct Row(pub(crate) [i16; LANES]);
+#[repr(align(16))]
+pub(crate) struct Row(pub(crate) [i8; LANES]);
 
 impl Row {
     pub(crate) const EMPTY: Row = Row([0; LANES]);
 
-    pub(crate) fn check(&self) -> i16 {
-        self.0[LANES - 1]
+    pub(crate) fn check(&self) -> u16 {
+        u16::from_le_bytes([self.0[WEIGHTS] as u8, self.0[WEIGHTS + 1] as u8])
+    }
+
+    pub(crate) fn own(&mut self, check: u16) {
+        let [low, high] = check.to_le_bytes();
+        (self.0[WEIGHTS], self.0[WEIGHTS + 1]) = (low as i8, high as i8);
     }
 }
 
-/// Weights of a label before another one that forbid the pair.
-pub(crate) const NEVER: i32 = -1_000_000;
+/// What sums of weights are multiplied by to compare with weights from label to label.
+pub(crate) const SCALE: i32 = 8;
 
 /// A trained model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Model {
     pub(crate) kinds: Vec<String>,
     pub(crate) classes: Vec<String>,
-    /// Buckets are `1 << bits`.
+    pub(crate) bounds: Bounds,
+    /// Rows are `1 << bits`.
     pub(crate) bits: u32,
     pub(crate) rows: Vec<Row>,
-    /// From label to label, row by row.
-    pub(crate) transitions: Vec<i32>,
+    /// Weights from label to label.
+    pub(crate) transitions: Transitions,
 }
 
 impl Model {
@@ -73,32 +79,28 @@ impl Model {
     }
 
     /// Returns an empty model.
-    pub(crate) fn empty(kinds: Vec<String>, classes: Vec<String>, bits: u32) -> Model {
-        let n = n_labels(kinds.len());
-        let forbidden = |at: usize| if may_follow(at / n, at % n) { 0 } else { NEVER };
-        let transitions = (0..n * n).map(forbidden).collect();
-        Model { kinds, classes, bits, rows: vec![Row::EMPTY; WAYS << bits], transitions }
+    pub(crate) fn empty(kinds: Vec<String>, classes: Vec<String>, bounds: Bounds, bits: u32) -> Model {
+        let transitions = Transitions::new(n_labels(kinds.len()), |_, _| 0);
+        Model { kinds, classes, bounds, bits, rows: vec![Row::EMPTY; 1 << bits], transitions }
     }
 
-    /// Returns the first row of the bucket of a feature.
-    pub(crate) fn bucket(bits: u32, feature: u32) -> usize {
-        (feature >> (32 - bits)) as usize * WAYS
+    /// Returns the row of a feature.
+    pub(crate) fn place(bits: u32, feature: u32) -> usize {
+        (feature >> (32 - bits)) as usize
     }
 
     /// Returns the check of a feature; never that of an empty row.
-    pub(crate) fn check_of(feature: u32) -> i16 {
-        (feature as u16 | 1) as i16
+    pub(crate) fn check_of(feature: u32) -> u16 {
+        feature as u16 | 1
     }
 
-    /// Adds the weights of a feature to the scores of the labels.
+    /// Adds the weights of a feature to the scores of the labels; lanes that are no label get anything.
     pub(crate) fn add(&self, feature: u32, scores: &mut [i16; LANES]) {
-        let at = Model::bucket(self.bits, feature);
-        let check = Model::check_of(feature);
-        let [first, second] = &self.rows[at..at + WAYS] else { return };
-        // No branch: which row it is, if any, cannot be foretold, and a wrong guess would stop the loads of the next ones.
-        let (one, two) = (-i16::from(first.check() == check), -i16::from(second.check() == check));
-        for (score, (a, b)) in scores.iter_mut().zip(first.0.iter().zip(&second.0)) {
-            *score = score.wrapping_add(a & one).wrapping_add(b & two);
+        let row = &self.rows[Model::place(self.bits, feature)];
+        // No branch: whether the row is there cannot be foretold, and a wrong guess would stop the loads of the next.
+        let row = select_unpredictable(row.check() == Model::check_of(feature), row, &Row::EMPTY);
+        for (score, weight) in scores.iter_mut().zip(&row.0) {
+            *score += i16::from(*weight);
         }
     }
 }

@@ -2,6 +2,12 @@
 
 use dateline_core::token::flag;
 
+/// Flags of a word with a capital.
+pub(crate) const CAPITAL: u32 = flag::FIRST_CAPITAL | flag::ALL_CAPITALS | flag::MIXED;
+
+/// Flags of the first token of a sentence.
+const FIRST: u32 = flag::SENTENCE_FIRST | flag::PARAGRAPH_FIRST;
+
 /// Classes a model can have.
 pub const MAX_CLASSES: usize = 32;
 
@@ -83,10 +89,16 @@ impl Text<'_> {
 
     /// Returns whether a sentence begins at a token.
     pub(crate) fn is_first(&self, idx: usize) -> bool {
-        self.has(idx, flag::SENTENCE_FIRST | flag::PARAGRAPH_FIRST)
+        self.has(idx, FIRST)
+    }
+
+    /// Returns where the sentence ends that begins at `first`, in a text of `len` tokens.
+    pub(crate) fn sentence_end(&self, first: usize, len: usize) -> usize {
+        let more = self.flags[first + 1..len].iter();
+        first + 1 + more.take_while(|flags| *flags & FIRST == 0).count()
     }
 
     pub(crate) fn is_capital(&self, idx: usize) -> bool {
-        self.has(idx, flag::FIRST_CAPITAL | flag::ALL_CAPITALS | flag::MIXED)
+        self.has(idx, CAPITAL)
     }
 }

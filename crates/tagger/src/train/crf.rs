@@ -8,7 +8,7 @@ use crate::train::lattice::{Lattice, Matrix};
 use crate::train::prepare::Prepared;
 
 /// The weights that were learned.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Weights {
     /// By feature.
     pub(crate) features: Vec<[f32; LANES]>,
@@ -21,14 +21,47 @@ pub(crate) fn fit(prepared: &Prepared, n_kinds: usize, options: &Options) -> Wei
     let mut fit = Fit::new(prepared, n_labels(n_kinds), options);
     let mut order: Vec<usize> = (0..prepared.segments.len()).collect();
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
-    for _ in 0..options.epochs {
+    let mut mean = Mean::default();
+    for epoch in 0..options.epochs {
         shuffle(&mut order, &mut state);
         for segment in &order {
             fit.hide(prepared.segments[*segment], &mut state);
             fit.segment(prepared, *segment);
         }
+        if epoch >= options.epochs / 2 {
+            mean.add(&fit.weights);
+        }
     }
-    fit.weights
+    mean.weights().unwrap_or(fit.weights)
+}
+
+/// The mean of the weights after several epochs: no example is the last one it saw.
+#[derive(Default)]
+struct Mean {
+    sums: Option<Weights>,
+    n: f32,
+}
+
+impl Mean {
+    fn add(&mut self, weights: &Weights) {
+        self.n += 1.0;
+        let Some(sums) = &mut self.sums else {
+            self.sums = Some(weights.clone());
+            return;
+        };
+        let rows = sums.features.iter_mut().chain(&mut sums.steps);
+        for (sum, weight) in rows.zip(weights.features.iter().chain(&weights.steps)) {
+            sum.iter_mut().zip(weight).for_each(|(sum, weight)| *sum += weight);
+        }
+    }
+
+    /// Returns the mean; `None` of no weights.
+    fn weights(self) -> Option<Weights> {
+        let mut weights = self.sums?;
+        let rows = weights.features.iter_mut().chain(&mut weights.steps);
+        rows.flatten().for_each(|weight| *weight /= self.n);
+        Some(weights)
+    }
 }
 
 /// Shuffles by a generator of fixed seed (xorshift64*).

@@ -3,6 +3,7 @@
 //! The same examples in the same order give the same bytes, on every machine: all arithmetic is IEEE 754 addition,
 //! multiplication, division and square root in a fixed order, and examples are shuffled by a generator of our own.
 
+mod bounds;
 mod crf;
 mod exp;
 mod lattice;
@@ -12,7 +13,7 @@ mod prepare;
 use crate::error::{Error, Kind};
 use crate::labels::MAX_KINDS;
 use crate::model::Model;
-use crate::text::{Classes, MAX_CLASSES};
+use crate::text::{Classes, MAX_CLASSES, Text};
 
 /// A text with the names that are in it.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,18 @@ pub struct Example {
     pub names: Vec<Gold>,
     /// One past the last token that is annotated.
     pub until: usize,
+}
+
+impl Example {
+    fn text(&self) -> Text<'_> {
+        let [start, end, flags, lower, prefix3, suffix3] = &self.columns;
+        Text { start, end, flags, lower, prefix3, suffix3, classes: &self.classes }
+    }
+
+    /// Returns the names whose kinds are known, as far as the text is annotated.
+    fn known(&self) -> impl Iterator<Item = &Gold> {
+        self.names.iter().filter(|name| !name.kinds.is_empty() && name.end <= self.until)
+    }
 }
 
 /// A name of an example.
@@ -43,7 +56,7 @@ pub struct Gold {
 pub struct Options {
     /// Times every example is seen.
     pub epochs: u32,
-    /// The table has two to the power of this many buckets of two features.
+    /// The table has two to the power of this many rows, one a feature.
     pub bits: u32,
     /// Features seen less often are left out.
     pub min_count: u32,
@@ -57,7 +70,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { epochs: 16, bits: 16, min_count: 2, rate: 0.03, l2: 0.000_3, hidden: 0.45 }
+        Options { epochs: 16, bits: 18, min_count: 2, rate: 0.03, l2: 0.000_3, hidden: 0.45 }
     }
 }
 

@@ -1,14 +1,14 @@
-//! From learned weights to the table of a model: integers, the weightiest features of a bucket first.
+//! From learned weights to the table of a model: integers, of features with one row the weightiest.
 
-use crate::format::SCALE;
-use crate::labels::{LANES, may_follow, n_labels};
-use crate::model::{Model, Row, WAYS};
+use crate::labels::{LANES, WEIGHTS, n_labels};
+use crate::model::{Model, Row, SCALE};
 use crate::train::Options;
 use crate::train::crf::Weights;
 use crate::train::prepare::Prepared;
+use crate::transitions::Transitions;
 
 /// Integer weight of 1.0.
-const UNIT: f32 = 160.0;
+const UNIT: f32 = 20.0;
 
 /// Returns the model of some weights.
 pub(crate) fn pack(
@@ -18,8 +18,8 @@ pub(crate) fn pack(
     weights: &Weights,
     options: &Options,
 ) -> Model {
-    let mut model = Model::empty(kinds.to_vec(), classes.to_vec(), options.bits);
     let n = n_labels(kinds.len());
+    let mut model = Model::empty(kinds.to_vec(), classes.to_vec(), prepared.bounds.clone(), options.bits);
     let mut order: Vec<(i64, usize)> = (0..prepared.hashes.len())
         .map(|number| (-weight_of(&row(&weights.features[number], n)), number))
         .filter(|(weight, _)| *weight < 0)
@@ -27,23 +27,15 @@ pub(crate) fn pack(
     order.sort_unstable();
     for (_, number) in order {
         let feature = prepared.hashes[number];
-        let at = Model::bucket(options.bits, feature);
-        let bucket = &mut model.rows[at..at + WAYS];
-        let check = Model::check_of(feature);
-        if bucket.iter().any(|row| row.check() == check) {
-            continue;
-        }
-        if let Some(free) = bucket.iter_mut().find(|row| **row == Row::EMPTY) {
-            *free = row(&weights.features[number], n);
-            free.0[LANES - 1] = check;
+        let place = &mut model.rows[Model::place(options.bits, feature)];
+        if *place == Row::EMPTY {
+            *place = row(&weights.features[number], n);
+            place.own(Model::check_of(feature));
         }
     }
-    for before in 0..n {
-        for label in (0..n).filter(|label| may_follow(before, *label)) {
-            let weight = weights.steps[before][label] * UNIT;
-            model.transitions[before * n + label] = (weight as i32).clamp(-30_000, 30_000);
-        }
-    }
+    model.transitions = Transitions::new(n, |before, label| {
+        (weights.steps[before][label] * UNIT * SCALE as f32).clamp(-30_000.0, 30_000.0) as i32
+    });
     model
 }
 
@@ -51,13 +43,13 @@ pub(crate) fn pack(
 fn row(weights: &[f32; LANES], n: usize) -> Row {
     let mut row = Row::EMPTY;
     for (cell, weight) in row.0.iter_mut().zip(weights).take(n) {
-        let scaled = weight * UNIT / f32::from(SCALE);
+        let scaled = weight * UNIT;
         let rounded = if scaled < 0.0 { scaled - 0.5 } else { scaled + 0.5 };
-        *cell = (rounded as i16).clamp(-127, 127) * SCALE;
+        *cell = rounded.clamp(-127.0, 127.0) as i8;
     }
     row
 }
 
 fn weight_of(row: &Row) -> i64 {
-    row.0[..LANES - 1].iter().map(|weight| i64::from(*weight) * i64::from(*weight)).sum()
+    row.0[..WEIGHTS].iter().map(|weight| i64::from(*weight) * i64::from(*weight)).sum()
 }

@@ -7,15 +7,13 @@ use std::collections::{HashMap, HashSet};
 use crate::features::{self, Features};
 use crate::labels::{begin, inside, n_labels};
 use crate::scene::Scene;
-use crate::segments::segments;
+use crate::segments::Bounds;
 use crate::text::Text;
+use crate::train::bounds::bounds;
 use crate::train::{Example, Options};
 
-/// Features of a token, by their place, that know its own word.
-const WORD: [usize; 6] = [1, 2, 7, 8, 9, 10];
-
 /// All segments, one after another.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Prepared {
     /// Hashes of the features, by number.
     pub(crate) hashes: Vec<u32>,
@@ -31,9 +29,24 @@ pub(crate) struct Prepared {
     pub(crate) segments: Vec<(usize, usize)>,
     pub(crate) names: usize,
     pub(crate) missed: usize,
+    pub(crate) bounds: Bounds,
 }
 
 impl Prepared {
+    fn new(bounds: Bounds) -> Self {
+        Prepared {
+            bounds,
+            hashes: Vec::new(),
+            of_word: Vec::new(),
+            features: Vec::new(),
+            ends: Vec::new(),
+            allowed: Vec::new(),
+            segments: Vec::new(),
+            names: 0,
+            missed: 0,
+        }
+    }
+
     pub(crate) fn tokens(&self) -> usize {
         self.ends.len()
     }
@@ -46,7 +59,7 @@ impl Prepared {
 }
 
 pub(crate) fn prepare(examples: &[Example], n_kinds: usize, options: &Options) -> Prepared {
-    let mut prepared = Prepared::default();
+    let mut prepared = Prepared::new(bounds(examples));
     let mut scene = Scene::default();
     let mut of_word = HashSet::new();
     for example in examples {
@@ -63,17 +76,16 @@ fn add(
     prepared: &mut Prepared,
     of_word: &mut HashSet<u32>,
 ) {
-    let [start, end, flags, lower, prefix3, suffix3] = &example.columns;
-    let text = Text { start, end, flags, lower, prefix3, suffix3, classes: &example.classes };
+    let text = example.text();
     let allowed = allowed(example, n_kinds, text.len());
     scene.begin(&text);
     let mut found = Vec::new();
     let mut covered = vec![false; text.len()];
     let mut first = 0;
     while first < text.len().min(example.until) {
-        let end = (first + 1..text.len()).find(|idx| text.is_first(*idx)).unwrap_or(text.len());
+        let end = text.sentence_end(first, text.len());
         found.clear();
-        segments(&text, first, end, &mut found);
+        prepared.bounds.segments(&text, first, end, &mut found);
         scene.enter(&text, first, end);
         for (first, end) in found.iter().copied() {
             covered[first..end].iter_mut().for_each(|covered| *covered = true);
@@ -81,16 +93,15 @@ fn add(
         }
         first = end;
     }
-    let known = example.names.iter().filter(|name| !name.kinds.is_empty() && name.end <= example.until);
     let is_missed =
         |name: &&crate::train::Gold| !covered[name.first..name.end].iter().all(|covered| *covered);
-    prepared.names += known.clone().count();
-    prepared.missed += known.filter(is_missed).count();
+    prepared.names += example.known().count();
+    prepared.missed += example.known().filter(is_missed).count();
 }
 
 fn add_segment(
     text: &Text<'_>,
-    scene: &Scene,
+    scene: &mut Scene,
     tokens: std::ops::Range<usize>,
     allowed: &[u16],
     (prepared, of_word): (&mut Prepared, &mut HashSet<u32>),
@@ -99,9 +110,8 @@ fn add_segment(
     let mut features = Features::NONE;
     for idx in tokens {
         features::of(text, scene, idx, &mut features);
-        let shared = features.as_slice();
-        prepared.features.extend_from_slice(shared);
-        of_word.extend(WORD.map(|at| shared[at]));
+        prepared.features.extend_from_slice(features.as_slice());
+        of_word.extend(features.of_word());
         prepared.ends.push(prepared.features.len());
         prepared.allowed.push(allowed[idx]);
     }
