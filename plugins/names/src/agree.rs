@@ -4,12 +4,13 @@
 //! Only names of the tagger change their kind; those of the lexicons stand. Not here: which entity they name.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use dateline_plugin::flag;
 
 use crate::candidate::Source;
 use crate::cues::{Cues, role};
+use crate::hashed::ByHash;
 use crate::mention::{Kind, Mention};
 use crate::tag::Tag;
 use crate::text::Text;
@@ -24,13 +25,13 @@ const MOST: i32 = 2_000;
 #[derive(Debug, Default)]
 struct Known {
     /// By the whole name.
-    whole: HashMap<u64, Votes>,
+    whole: ByHash<u64, Votes>,
     /// Votes of longer names for their first words.
-    firsts: HashMap<u32, Votes>,
+    firsts: ByHash<u32, Votes>,
     /// Votes of longer names for their last words.
-    lasts: HashMap<u32, Votes>,
+    lasts: ByHash<u32, Votes>,
     /// First words of names of two words, the second of which says what it is: `Tamba mine`, `Narvik Metals`.
-    shorts: HashMap<u32, Kind>,
+    shorts: ByHash<u32, Kind>,
     /// First words of names of companies.
     companies: HashSet<u32>,
 }
@@ -132,17 +133,17 @@ fn key(text: &Text<'_>, mention: &Mention<'_>) -> u64 {
 fn missed<'a>(text: &Text<'a>, cues: &Cues, known: &Known, mentions: &[Mention<'a>]) -> Vec<Mention<'a>> {
     const OTHER: u32 =
         role::FUNCTION | role::CALENDAR | role::DIRECTION | role::CONNECTOR | role::PERSON_TITLE;
+    const CAPITAL: u32 = flag::FIRST_CAPITAL | flag::ALL_CAPITALS;
     let mut added = Vec::new();
     if known.lasts.is_empty() {
         return added;
     }
     let mut after = mentions.iter().peekable();
-    for idx in 0..text.len() {
+    for (idx, _) in
+        text.tokens.flags().iter().enumerate().filter(|(_, flags)| *flags & CAPITAL == flag::FIRST_CAPITAL)
+    {
         while after.next_if(|mention| mention.end <= idx).is_some() {}
-        if after.peek().is_some_and(|mention| mention.first <= idx)
-            || !text.has(idx, flag::FIRST_CAPITAL)
-            || text.has(idx, flag::ALL_CAPITALS)
-        {
+        if after.peek().is_some_and(|mention| mention.first <= idx) {
             continue;
         }
         let Some((kind, rule)) = known.part(text.lower(idx)) else { continue };

@@ -3,10 +3,9 @@
 //! They belong to the rules, so they are compiled in from `cues.tsv` and looked up beside candidates only. Not
 //! here: names, which are lexicons of the host.
 
-use std::collections::HashMap;
-
 use dateline_plugin::token_hash;
 
+use crate::hashed::ByHash;
 use crate::text::Text;
 
 /// Roles a word can have, one bit each.
@@ -79,7 +78,7 @@ const TABLE: &str = include_str!("../cues.tsv");
 /// The cue words with their roles, by the hash of the word.
 #[derive(Debug)]
 pub(crate) struct Cues {
-    words: HashMap<u32, (&'static str, u32)>,
+    words: ByHash<u32, (&'static str, u32)>,
     /// Bits of the words' hashes: most words of a text are none of ours.
     bits: Vec<u64>,
 }
@@ -94,7 +93,7 @@ impl Cues {
     ///
     /// A message with the line, where a row is not a word and a known role or two words share a hash.
     pub(crate) fn new() -> Result<Self, String> {
-        let mut cues = Cues { words: HashMap::new(), bits: vec![0; BITS / 64] };
+        let mut cues = Cues { words: ByHash::default(), bits: vec![0; BITS / 64] };
         let rows = TABLE.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
         for (idx, line) in rows {
             cues.add(line).map_err(|message| format!("cues.tsv, line {}: {message}", idx + 1))?;
@@ -143,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_bad_row_is_named() {
-        let mut cues = Cues { words: HashMap::new(), bits: vec![0; BITS / 64] };
+        let mut cues = Cues { words: ByHash::default(), bits: vec![0; BITS / 64] };
         assert_eq!(cues.add("x\tking").unwrap_err(), "unknown role `king`");
         assert_eq!(cues.add("x").unwrap_err(), "a row has two cells");
     }

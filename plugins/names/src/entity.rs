@@ -41,6 +41,12 @@ pub(crate) fn entities<'a>(text: &Text<'a>, mentions: &[Mention<'a>]) -> (Vec<En
     (entities, of_mention)
 }
 
+/// Returns whether two names differ in case at most.
+fn is_same_name(one: &str, other: &str) -> bool {
+    let is_ascii = one.is_ascii() && other.is_ascii();
+    if is_ascii { one.eq_ignore_ascii_case(other) } else { one.to_lowercase() == other.to_lowercase() }
+}
+
 impl<'a> Entity<'a> {
     /// Returns an entity without mentions.
     pub(crate) fn new(kind: Kind, canonical: Cow<'a, str>, iso3166: Option<&'a str>) -> Self {
@@ -51,7 +57,7 @@ impl<'a> Entity<'a> {
     fn add(&mut self, text: &Text<'a>, mention: &Mention<'a>, idx: usize) {
         self.mentions.push(idx);
         let name = text.name(mention.first, mention.end);
-        let is_same = |other: &Cow<'_, str>| other.to_lowercase() == name.to_lowercase();
+        let is_same = |other: &Cow<'_, str>| is_same_name(other, &name);
         let is_known = is_same(&self.canonical) || self.aliases.iter().any(is_same);
         if mention.kind == self.kind && !is_known {
             self.aliases.push(name);

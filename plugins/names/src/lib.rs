@@ -14,6 +14,7 @@ mod coref;
 mod cues;
 mod entity;
 mod extend;
+mod hashed;
 mod head;
 mod holding;
 mod left;
