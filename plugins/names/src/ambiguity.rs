@@ -135,7 +135,7 @@ fn rule_of(source: Source) -> &'static str {
         Source::City => "city",
         Source::Region => "region",
         Source::Nationality => "nationality",
-        Source::Organization => "organization",
+        Source::Organization | Source::Body => "organization",
         Source::PlaceAcronym | Source::OrganizationAcronym | Source::Block => "acronym",
         Source::Tagger => "tagger",
     }

@@ -20,6 +20,7 @@ use crate::holding::hold;
 use crate::list::{fill, level};
 use crate::mention::Mention;
 use crate::merge::merge;
+use crate::noun;
 use crate::office;
 use crate::reject::is_refused;
 use crate::rows;
@@ -114,6 +115,7 @@ impl Names {
         }
         let mut mentions = merge(text, lexical, &tags);
         correct(text, &self.cues, &mut mentions);
+        noun::find(text, &self.cues, &mut mentions);
         level(text, &self.cues, &mut mentions);
         fill(text, &self.cues, &mut mentions);
         agree(text, &self.cues, &tags, &mut mentions);

@@ -16,6 +16,8 @@ pub(crate) enum Source {
     Block,
     Country,
     Organization,
+    /// A company, a newspaper, a department: an organization of one country.
+    Body,
     PlaceAcronym,
     OrganizationAcronym,
     City,
@@ -33,6 +35,16 @@ impl Source {
 
     /// Returns whether it names an organization.
     pub(crate) fn is_organization(self) -> bool {
+        self.is_full_organization() || self == Source::OrganizationAcronym
+    }
+
+    /// Returns whether it names an organization in full.
+    pub(crate) fn is_full_organization(self) -> bool {
+        matches!(self, Source::Organization | Source::Body)
+    }
+
+    /// Returns whether it names an organization of no single country.
+    pub(crate) fn is_international(self) -> bool {
         matches!(self, Source::Organization | Source::OrganizationAcronym)
     }
 
@@ -95,8 +107,8 @@ pub(crate) fn candidates<'a>(doc: &Doc<'a>, text: &Text<'a>, cues: &Cues) -> Vec
         read(doc, layer, source, &mut hits);
     }
     hits.iter_mut().for_each(|hit| trim(text, cues, hit));
-    if is_careless(text) {
-        hits.iter_mut().for_each(|hit| excuse(text, hit));
+    if hits.iter().any(|hit| is_small(text, hit)) && is_careless(text) {
+        hits.iter_mut().filter(|hit| is_small(text, hit)).for_each(excuse);
     }
     hits.retain(|hit| {
         hit.source == Source::Block || hit.source.is_acronym() || hit.is_lower || is_spelled(text, hit)
@@ -161,11 +173,16 @@ fn read<'a>(doc: &Doc<'a>, layer: usize, source: Source, hits: &mut Vec<Candidat
         std::array::from_fn(|idx| view.column(FIRST_ATTRIBUTE + idx));
     for row in 0..view.len() {
         let is_organization = source == Source::PlaceAcronym && last.str_at(row) == Some("organization");
-        let source = if is_organization { Source::OrganizationAcronym } else { source };
+        let is_body = source == Source::Organization && iso3166.str_at(row) == Some("body");
+        let source = match source {
+            _ if is_organization => Source::OrganizationAcronym,
+            _ if is_body => Source::Body,
+            source => source,
+        };
         let reading = Reading {
             source,
             canonical: canonical.str_at(row).unwrap_or_default(),
-            iso3166: iso3166.str_at(row),
+            iso3166: if source.is_organization() { None } else { iso3166.str_at(row) },
             is_main: last.str_at(row) == Some("main"),
             is_people: source == Source::Nationality && kind.str_at(row) == Some("people"),
             is_capital: source == Source::City && kind.str_at(row) == Some("capital"),
@@ -202,13 +219,16 @@ fn is_careless(text: &Text<'_>) -> bool {
     small > 0 && small * 2 >= capital
 }
 
-/// Lets a place in lower case stand, as far as something else speaks for it.
-fn excuse(text: &Text<'_>, hit: &mut Candidate<'_>) {
+/// Returns whether a hit is the name of a place and nothing else, in lower case.
+fn is_small(text: &Text<'_>, hit: &Candidate<'_>) -> bool {
     let is_place = hit.source.is_area() || hit.source == Source::Country;
-    let is_lower = (hit.first..hit.end).all(|idx| text.has(idx, flag::LOWER));
-    if is_place && is_lower && hit.evidence == Evidence::Enough {
-        (hit.is_lower, hit.evidence) = (true, Evidence::Word);
-    }
+    let is_lower = |idx: usize| text.has(idx, flag::LOWER);
+    is_place && hit.evidence == Evidence::Enough && (hit.first..hit.end).all(is_lower)
+}
+
+/// Lets a place in lower case stand, as far as something else speaks for it.
+fn excuse(hit: &mut Candidate<'_>) {
+    (hit.is_lower, hit.evidence) = (true, Evidence::Word);
 }
 
 /// Returns whether a hit goes over a line end that ends a paragraph: `… in New` and `York …` below it.

@@ -39,9 +39,10 @@ pub(crate) mod role {
     pub(crate) const PRONOUN: u32 = 1 << 26;
     pub(crate) const FEMALE: u32 = 1 << 27;
     pub(crate) const MALE: u32 = 1 << 28;
+    pub(crate) const DOCUMENT: u32 = 1 << 29;
 }
 
-const NAMES: [(&str, u32); 29] = [
+const NAMES: [(&str, u32); 30] = [
     ("office", role::OFFICE),
     ("person_title", role::PERSON_TITLE),
     ("calendar", role::CALENDAR),
@@ -71,6 +72,7 @@ const NAMES: [(&str, u32); 29] = [
     ("pronoun", role::PRONOUN),
     ("female", role::FEMALE),
     ("male", role::MALE),
+    ("document", role::DOCUMENT),
 ];
 
 const TABLE: &str = include_str!("../cues.tsv");

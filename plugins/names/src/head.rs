@@ -78,7 +78,26 @@ fn is_no_name(text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> bool {
     let is_tagged = mention.source == Source::Tagger;
     is_tagged
         && ((mention.first..mention.end).all(is_other)
-            || is_single && (is_letter() || is_short(text, cues, mention) || is_money(text, cues, mention)))
+            || is_document(text, cues, mention)
+            || is_single
+                && (is_letter()
+                    || is_noun(text, cues, mention)
+                    || is_short(text, cues, mention)
+                    || is_money(text, cues, mention)))
+}
+
+/// `the Bridge`: a noun of a facility alone.
+fn is_noun(text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> bool {
+    let is_building = matches!(mention.kind, Kind::Place | Kind::Facility | Kind::Person);
+    is_building && cues.is(text, mention.first, role::FACILITY)
+}
+
+/// `Memorandum on Fisheries`, `Fisheries Act`.
+fn is_document(text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> bool {
+    let (first, last) = (mention.first, mention.end - 1);
+    let is_about = matches!(text.word(first + 1), "of" | "on" | "for" | "between");
+    let is_long = last > first && mention.kind != Kind::Person;
+    is_long && (is_about && cues.is(text, first, role::DOCUMENT) || cues.is(text, last, role::DOCUMENT))
 }
 
 /// `GDP`, an address; not `the GDP`, nor what is in brackets after a name in capitals.
@@ -122,7 +141,8 @@ fn kind(text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> Kind {
     if cues.is(text, first, role::EVENT_NAME) || cues.is(text, last, role::EVENT_NAME) {
         return Kind::Event;
     }
-    let is_facility = cues.is(text, last, role::FACILITY);
+    let is_numbered = text.has(last, flag::NUMBER) && last > first + 1;
+    let is_facility = cues.is(text, if is_numbered { last - 1 } else { last }, role::FACILITY);
     match mention.kind {
         Kind::Place | Kind::Organization | Kind::Person if is_facility => Kind::Facility,
         Kind::Person | Kind::Place if cues.is(text, last, role::COMPANY) => Kind::Organization,

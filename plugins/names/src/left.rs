@@ -119,7 +119,7 @@ fn after_capital(scene: &Scene<'_, '_>, idx: usize, before: usize) -> Left {
     if scene.is_cue(before, role::LANDFORM) {
         return Left::Joined;
     }
-    if scene.is_cue(before, role::OFFICE) && candidate.source == Source::Organization {
+    if scene.is_cue(before, role::OFFICE) && candidate.source.is_full_organization() {
         return Left::Open;
     }
     before_unknown(scene, idx)
@@ -127,7 +127,7 @@ fn after_capital(scene: &Scene<'_, '_>, idx: usize, before: usize) -> Left {
 
 /// `UN Syria envoy` is two names, `British Red Cross` and `Spanish Guinea` are one.
 fn beside_name(source: Source, before: Source) -> Left {
-    let is_joined = source.is_area() || source == Source::Organization || before == Source::Nationality;
+    let is_joined = source.is_area() || source.is_full_organization() || before == Source::Nationality;
     if is_joined && source != Source::Nationality { Left::Joined } else { Left::Open }
 }
 
@@ -137,7 +137,7 @@ fn before_unknown(scene: &Scene<'_, '_>, idx: usize) -> Left {
     let is_headline = scene.shape(scene.candidates[idx].first) != Shape::Normal;
     let is_open = match source {
         Source::City | Source::Region => is_headline,
-        Source::Country | Source::PlaceAcronym | Source::Organization => is_headline,
+        Source::Country | Source::PlaceAcronym | Source::Organization | Source::Body => is_headline,
         Source::OrganizationAcronym | Source::Nationality | Source::Block | Source::Tagger => true,
     };
     if is_open { Left::Open } else { Left::Joined }

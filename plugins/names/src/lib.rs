@@ -22,6 +22,7 @@ mod list;
 mod mention;
 mod merge;
 mod money;
+mod noun;
 mod office;
 mod reject;
 mod right;

@@ -117,7 +117,7 @@ fn before_capital(scene: &Scene<'_, '_>, idx: usize, after: usize) -> Right {
 
 /// `US NATO envoy` is two names, `British Red Cross`, `Spanish Guinea` and `US European Command` are one.
 fn beside_name(scene: &Scene<'_, '_>, source: Source, other: &Candidate<'_>) -> Right {
-    let is_longer = other.source == Source::Organization && !source.is_organization();
+    let is_longer = other.source.is_full_organization() && !source.is_organization();
     let is_adjective = source == Source::Nationality && (other.source.is_area() || other.source.is_country());
     let goes_on = other.source == Source::Nationality
         && matches!(scene.text.next(other.end - 1), Some((after, Gap::Space)) if is_unknown(scene, after));

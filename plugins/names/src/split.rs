@@ -72,10 +72,11 @@ impl Scene<'_, '_> {
     fn is_separator(&self, tag: Tag, first: usize, idx: usize) -> bool {
         let is_last = idx + 1 == tag.end;
         match self.text.word(idx) {
-            "and" | "or" | "&" | "," | ";" | "/" if is_last => false,
+            "and" | "or" | "at" | "&" | "," | ";" | "/" if is_last => false,
             "and" => self.joins_two(tag, first, idx),
             "&" => tag.kind == Some(Kind::Person),
             "or" => tag.kind.is_some(),
+            "at" => tag.kind == Some(Kind::Organization) && self.is_whole(first, idx),
             "," => self.is_list(tag, idx),
             ";" | "/" => matches!(tag.kind, Some(Kind::Person | Kind::Place)),
             _ => false,
@@ -94,9 +95,12 @@ impl Scene<'_, '_> {
             Some(Kind::Organization) => {
                 let both = [(first, and), (and + 1, tag.end)];
                 let is_phrase = (first..and).any(|idx| matches!(self.text.word(idx), "of" | "for" | "on"));
+                let is_name = |(first, end): &(usize, usize)| {
+                    self.is_known(*first, *end) || self.is_whole(*first, *end)
+                };
                 !is_phrase
-                    && (both.iter().any(|(first, end)| self.is_known(*first, *end))
-                        || both.iter().all(|(first, end)| self.is_whole(*first, *end)))
+                    && (both.iter().all(is_name)
+                        || both.iter().any(|(first, end)| self.is_known_place(*first, *end)))
             }
             _ => false,
         }
@@ -109,8 +113,17 @@ impl Scene<'_, '_> {
 
     /// Returns whether a lexicon has the tokens as one name.
     fn is_known(&self, first: usize, end: usize) -> bool {
+        self.known(first, end).is_some()
+    }
+
+    /// Returns whether a lexicon has the tokens as the name of a country.
+    fn is_known_place(&self, first: usize, end: usize) -> bool {
+        self.known(first, end).is_some_and(|candidate| candidate.source.is_country())
+    }
+
+    fn known(&self, first: usize, end: usize) -> Option<&Candidate<'_>> {
         let at = self.candidates.partition_point(|candidate| candidate.first < first);
-        self.candidates.get(at).is_some_and(|candidate| candidate.first == first && candidate.end == end)
+        self.candidates.get(at).filter(|candidate| candidate.first == first && candidate.end == end)
     }
 
     /// `Malta, Cyprus`; not `Velgrave Steel, Inc.`, `Ana Sol, Jr.`, `Ministry of Trade, Industry and Mines`.

@@ -11,13 +11,14 @@ use dateline_plugin::testing::Harness;
 
 use crate::PLUGIN;
 
-const CASES: [(&str, &str); 6] = [
+const CASES: [(&str, &str); 7] = [
     ("place", include_str!("../cases/lexicons/place.txt")),
     ("ambiguity", include_str!("../cases/lexicons/ambiguity.txt")),
     ("reject", include_str!("../cases/lexicons/reject.txt")),
     ("headline", include_str!("../cases/lexicons/headline.txt")),
     ("nationality", include_str!("../cases/lexicons/nationality.txt")),
     ("organization", include_str!("../cases/lexicons/organization.txt")),
+    ("company", include_str!("../cases/lexicons/company.txt")),
 ];
 
 fn lines(harness: &Harness, text: &str) -> String {

@@ -96,7 +96,7 @@ pub(crate) fn verdict(scene: &Scene<'_, '_>, idx: usize) -> Verdict {
     let (left, right) = (left(scene, idx), right(scene, idx));
     match (left, right) {
         (Left::Person, _) | (_, Right::Family) => return Verdict::Person,
-        (Left::Nested, _) if candidate.source == Source::Organization => {}
+        (Left::Nested, _) if candidate.source.is_full_organization() => {}
         (Left::Joined | Left::Nested, _) | (_, Right::Language) => return Verdict::No,
         (_, Right::Joined) => return Verdict::Longer,
         _ => {}

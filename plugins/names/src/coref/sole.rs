@@ -56,7 +56,7 @@ impl Sole {
         } else if scene.is_what(mention, What::City) {
             self.cities.add(entity, name.end);
         } else if matches!(name.kind, Kind::Organization | Kind::Facility) {
-            if name.kind == Kind::Organization && !name.source.is_organization() {
+            if name.kind == Kind::Organization && !name.source.is_international() {
                 self.organizations.add(entity, name.end);
             }
             let mut words = scene.entities[entity].canonical.split_whitespace();

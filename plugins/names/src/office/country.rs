@@ -45,7 +45,7 @@ impl<'a> Countries<'a> {
         if mention.iso3166.is_some() || mention.kind == Kind::Place || mention.kind == Kind::Nationality {
             return mention.iso3166;
         }
-        if mention.source.is_organization() {
+        if mention.source.is_international() {
             return None;
         }
         let place = phrase.place.and_then(|place| scene.mentions[place].iso3166);
