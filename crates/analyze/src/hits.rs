@@ -9,14 +9,14 @@ use dateline_lexicon::{Hit, Lexicon};
 #[derive(Debug)]
 pub(crate) struct Texts {
     offsets: Vec<i32>,
-    bytes: String,
+    bytes: Vec<u8>,
     validity: Vec<u8>,
     has_nulls: bool,
 }
 
 impl Default for Texts {
     fn default() -> Self {
-        Texts { offsets: vec![0], bytes: String::new(), validity: Vec::new(), has_nulls: false }
+        Texts { offsets: vec![0], bytes: Vec::new(), validity: Vec::new(), has_nulls: false }
     }
 }
 
@@ -35,7 +35,7 @@ impl Texts {
         for entry in entries {
             let text = cells.text(*entry);
             if !text.is_empty() {
-                self.bytes.push_str(text);
+                self.bytes.extend_from_slice(text);
             }
             self.offsets.push(self.bytes.len() as i32);
         }
@@ -61,7 +61,8 @@ impl Texts {
         &self.offsets
     }
 
-    pub(crate) fn bytes(&self) -> &str {
+    /// Returns all texts, one after another.
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
@@ -76,7 +77,7 @@ impl Texts {
 pub(crate) struct Cells {
     /// Where each cell starts, and the end of the last.
     offsets: Vec<u32>,
-    bytes: String,
+    bytes: Vec<u8>,
     /// Whether each cell is known; `None`: all are.
     is_known: Option<Vec<bool>>,
 }
@@ -90,9 +91,9 @@ impl Cells {
     }
 
     fn new<'a>(cells: impl Iterator<Item = Option<&'a str>>) -> Cells {
-        let (mut offsets, mut bytes, mut is_known) = (vec![0], String::new(), Vec::new());
+        let (mut offsets, mut bytes, mut is_known) = (vec![0], Vec::new(), Vec::new());
         for cell in cells {
-            bytes.push_str(cell.unwrap_or_default());
+            bytes.extend_from_slice(cell.unwrap_or_default().as_bytes());
             offsets.push(u32::try_from(bytes.len()).expect("a lexicon is smaller than 4 GiB"));
             is_known.push(cell.is_some());
         }
@@ -101,7 +102,7 @@ impl Cells {
     }
 
     #[inline]
-    fn text(&self, entry: u32) -> &str {
+    fn text(&self, entry: u32) -> &[u8] {
         let entry = entry as usize;
         &self.bytes[self.offsets[entry] as usize..self.offsets[entry + 1] as usize]
     }
@@ -152,6 +153,9 @@ mod tests {
         texts.fill(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 1], &cells);
         assert_eq!((texts.validity().unwrap(), texts.len()), ([0xff, 0x01].as_slice(), 10));
         texts.fill(&[2], &cells);
-        assert_eq!((texts.offsets(), texts.bytes(), texts.validity()), ([0, 1].as_slice(), "x", None));
+        assert_eq!(
+            (texts.offsets(), texts.bytes(), texts.validity()),
+            ([0, 1].as_slice(), b"x".as_slice(), None)
+        );
     }
 }

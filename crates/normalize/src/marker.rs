@@ -79,7 +79,6 @@ impl Marker {
         let opened = bytes.first() == Some(&b'(');
         let from = usize::from(opened);
         let body = bytes[from..].iter().take(6).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let ordinal = Ordinal::parse(&text[from..from + body])?;
         let mut at = from + body;
         let dotted = bytes.get(at) == Some(&b'.');
         at += usize::from(dotted);
@@ -87,7 +86,11 @@ impl Marker {
         at += usize::from(closed);
         let ends = bytes.get(at).is_some_and(u8::is_ascii_whitespace);
         let whole = closed || (dotted && !opened);
-        (whole && ends).then_some(Marker { byte_len: at, style: Style { opened, dotted, closed }, ordinal })
+        if !(whole && ends) {
+            return None;
+        }
+        let ordinal = Ordinal::parse(&text[from..from + body])?;
+        Some(Marker { byte_len: at, style: Style { opened, dotted, closed }, ordinal })
     }
 
     /// Returns whether the marker is no initial: it has a bracket or is a number.

@@ -81,7 +81,7 @@ fn read_line(text: &str, start: usize, end: usize) -> Line {
     let to = end - bytes.iter().rev().take_while(|byte| is_blank(byte)).count().min(end - from);
     let line = &text.as_bytes()[from..to];
     // A line longer than any width is never wrapped; its exact width is of no interest.
-    let width = if line.len() > 4 * WIDTHS.end() { line.len() } else { char_count(line) };
+    let width = if line.len() > 4 * WIDTHS.end() { line.len() } else { text[from..to].chars().count() };
     let word = line.iter().take(4 * WIDTHS.end()).take_while(|byte| !is_blank(byte)).count();
     let first = text[from..to].chars().next();
     let starts_inside = first.is_some_and(|c| c.is_alphabetic() && !c.is_uppercase());
@@ -92,6 +92,9 @@ fn read_line(text: &str, start: usize, end: usize) -> Line {
 fn char_count(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
+
+/// Fewer line ends that fit a width tell nothing.
+const MIN_FITS: i32 = 3;
 
 /// Returns the width at which the text is wrapped, if most of its line ends fit one width.
 ///
@@ -109,6 +112,9 @@ fn wrap_width(lines: &[Line]) -> Option<usize> {
             change[to.min(change.len() - 1)] -= 1;
         }
     }
+    if inner < MIN_FITS {
+        return None;
+    }
     let (mut fits, mut best) = (0, (0, 0));
     for (width, change) in change.iter().enumerate().take(*WIDTHS.end() + 1) {
         fits += change;
@@ -121,7 +127,7 @@ fn wrap_width(lines: &[Line]) -> Option<usize> {
     let all_inside = pairs().filter(inside).count() as i32;
     let fits_inside = pairs().filter(inside).filter(|pair| pair[0].fills(pair[1], width)).count() as i32;
     let is_running = all_inside * 3 >= inner || fits_inside * 3 >= fits;
-    (fits >= 3 && fits * 5 >= inner * 3 && is_running).then_some(width)
+    (fits >= MIN_FITS && fits * 5 >= inner * 3 && is_running).then_some(width)
 }
 
 /// Returns whether the text goes on from `line` to the line that follows it.

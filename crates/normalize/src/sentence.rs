@@ -10,6 +10,8 @@ mod before;
 mod boundary;
 mod stop;
 
+use std::ops::BitOr;
+
 use dateline_core::token::SENTENCE_SCHEMA;
 use dateline_core::{Layer, Span};
 
@@ -91,6 +93,25 @@ static STOPS: [bool; 256] = {
     table
 };
 
+/// Returns where the first byte is that a scan stops at.
+///
+/// Stretches without marks and without anything but ASCII are passed over whole.
+fn next_stop(bytes: &[u8]) -> Option<usize> {
+    const STRETCH: usize = 32;
+    let may_stop = |byte: &u8| {
+        let is_mark = |mark: u8| u8::from(*byte == mark);
+        let ends = is_mark(b'.') | is_mark(b'!') | is_mark(b'?') | is_mark(b':');
+        let brackets = is_mark(b'(') | is_mark(b')') | is_mark(b'[') | is_mark(b']');
+        ends | brackets | byte >> 7
+    };
+    let (stretches, _) = bytes.as_chunks::<STRETCH>();
+    let plain =
+        stretches.iter().take_while(|stretch| stretch.iter().map(may_stop).fold(0, BitOr::bitor) == 0);
+    let from = plain.count() * STRETCH;
+    let at = bytes[from..].iter().position(|byte| STOPS[usize::from(*byte)])?;
+    Some(from + at)
+}
+
 impl<'a> Scanner<'a> {
     fn new(text: &'a str, language: Option<&'a str>) -> Self {
         let dateline = boundary::dateline_len(text);
@@ -104,7 +125,7 @@ impl<'a> Scanner<'a> {
         let mut at = self.start;
         while at < self.text.len() {
             let limit = self.next_item.min(self.text.len());
-            let skipped = self.text.as_bytes()[at..limit].iter().position(|byte| STOPS[usize::from(*byte)]);
+            let skipped = next_stop(&self.text.as_bytes()[at..limit]);
             at = match skipped {
                 Some(skipped) => self.stop(at + skipped, emit),
                 None if limit < self.text.len() => self.cut(limit, emit),

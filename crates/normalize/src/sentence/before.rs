@@ -43,8 +43,11 @@ impl Before {
         if let Some(kind) = lexis::abbreviation(word, language) {
             return Before::Abbreviation(kind);
         }
-        let word = word.rsplit(['-', '/']).next().unwrap_or(word);
-        if let Some(kind) = lexis::abbreviation(word, language) {
+        let whole = word;
+        let word = whole.rsplit(['-', '/']).next().unwrap_or(whole);
+        if word.len() < whole.len()
+            && let Some(kind) = lexis::abbreviation(word, language)
+        {
             return Before::Abbreviation(kind);
         }
         let mut chars = word.chars();

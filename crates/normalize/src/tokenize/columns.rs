@@ -53,7 +53,14 @@ impl<'a> Columns<'a> {
     /// Appends the token `start..end`, with flags that its characters do not show, and returns its end.
     #[inline]
     pub(super) fn push(&mut self, start: usize, end: usize, flags: u32) -> usize {
-        match Short::at(self.text.as_bytes(), start, end) {
+        let bytes = self.text.as_bytes();
+        if end == start + 1
+            && let Some(One { flags: own, hashes }) = ONES.get(usize::from(bytes[start]))
+        {
+            self.put(start, 1, flags | own, *hashes);
+            return end;
+        }
+        match Short::at(bytes, start, end) {
             Some(short) => self.push_short(start, short, flags),
             None => self.push_any(start, end, flags),
         }
@@ -70,16 +77,9 @@ impl<'a> Columns<'a> {
     }
 
     fn push_short(&mut self, start: usize, short: Short, flags: u32) {
-        let (capitals, lowers, digits) = (short.capitals(), short.lowers(), short.digits());
-        let flags = flags | if digits.any() { flag::DIGIT } else { 0 };
-        let own = if capitals.any() || lowers.any() {
-            let dot = if short.last() == b'.' { flag::ABBREVIATION } else { 0 };
-            flag::LETTER | dot | letter_flags(capitals, lowers)
-        } else {
-            let token = &self.text.as_bytes()[start..start + short.len()];
-            ascii_flags(token, if digits.any() { Traits::DIGIT } else { Traits::SIGN })
-        };
-        self.put(start, short.len(), flags | own, short_hashes(short, capitals));
+        let token = &self.text.as_bytes()[start..start + short.len()];
+        let hashes = short_hashes(short, short.capitals());
+        self.put(start, short.len(), flags | short_flags(short, token), hashes);
     }
 
     #[inline(always)]
@@ -127,6 +127,31 @@ impl<'a> Columns<'a> {
 fn fields(tokens: &mut Tokens) -> [&mut Vec<u32>; COLUMNS] {
     let Tokens { start, end, flags, hash, lower, prefix3, suffix3 } = tokens;
     [start, end, flags, hash, lower, prefix3, suffix3]
+}
+
+/// What a token of one byte of ASCII is: most of them are signs.
+struct One {
+    flags: u32,
+    hashes: Hashes,
+}
+
+static ONES: LazyLock<[One; 128]> = LazyLock::new(|| {
+    std::array::from_fn(|byte| {
+        let short = Short::of_word(byte as u64, 1);
+        let flags = short_flags(short, &[byte as u8]);
+        One { flags, hashes: short_hashes(short, short.capitals()) }
+    })
+});
+
+/// Returns the flags that the characters of a token show.
+fn short_flags(short: Short, token: &[u8]) -> u32 {
+    let (capitals, lowers, digits) = (short.capitals(), short.lowers(), short.digits());
+    let digit = if digits.any() { flag::DIGIT } else { 0 };
+    if capitals.any() || lowers.any() {
+        let dot = if short.last() == b'.' { flag::ABBREVIATION } else { 0 };
+        return digit | flag::LETTER | dot | letter_flags(capitals, lowers);
+    }
+    digit | ascii_flags(token, if digits.any() { Traits::DIGIT } else { Traits::SIGN })
 }
 
 /// Returns the flags that the case of letters shows.
@@ -222,15 +247,8 @@ fn ascii_flags(token: &[u8], traits: u8) -> u32 {
             && token.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b':' | b'/'));
         return if is_number { flag::NUMBER } else { 0 };
     }
-    match token {
-        [sign] => ONE_SIGN[usize::from(*sign)],
-        _ => sign_flags(token.iter().map(|byte| char::from(*byte))),
-    }
+    sign_flags(token.iter().map(|byte| char::from(*byte)))
 }
-
-/// Flags of signs that stand alone.
-static ONE_SIGN: LazyLock<[u32; 128]> =
-    LazyLock::new(|| std::array::from_fn(|byte| sign_flags(std::iter::once(char::from(byte as u8)))));
 
 fn wide_flags(token: &str, traits: Traits) -> u32 {
     if traits.all & Traits::LETTER != 0 {

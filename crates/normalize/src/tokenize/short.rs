@@ -45,12 +45,6 @@ pub(super) fn letters_at_start(word: u64) -> usize {
     ((!letters & HIGH).trailing_zeros() / 8) as usize
 }
 
-/// Returns the lowest `len` bytes of a word, 0 to 8.
-#[inline]
-fn lowest(word: u64, len: usize) -> u64 {
-    if len == 0 { 0 } else { word & u64::MAX >> (64 - 8 * len) }
-}
-
 /// A token of one to sixteen bytes of ASCII; zeros stand behind it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Short {
@@ -162,9 +156,9 @@ impl Short {
     /// Returns the capitals of a token that is letters only.
     #[inline]
     pub(super) fn capitals_of_letters(self) -> Places {
-        let of = |word: u64, len: usize| !word << 2 & lowest(HIGH, len);
-        let high = if self.len > 8 { of(self.high, self.len - 8) } else { 0 };
-        Places { low: of(self.low, self.len.min(8)), high }
+        // All letters have the bit 0x40; small ones have 0x20 besides.
+        let of = |word: u64| !word << 2 & word << 1 & HIGH;
+        Places { low: of(self.low), high: of(self.high) }
     }
 
     /// Returns the token with small letters for its capitals.
@@ -210,7 +204,7 @@ impl Short {
 /// Returns the hash of three bytes, the first of them in the lowest bits.
 #[inline]
 pub(super) fn hash3(bytes: u32) -> u32 {
-    hash_1_to_3(u64::from(bytes), 3)
+    avalanche(u64::from(bytes.rotate_left(16) | 3 << 8))
 }
 
 /// Bytes 0..4 and 4..8 of the secret of xxh3, exclusive or.
@@ -225,7 +219,11 @@ const FLIP_16: [u64; 2] =
 #[inline]
 fn hash_1_to_3(word: u64, len: usize) -> u32 {
     let byte = |idx: usize| word >> (8 * idx) & 0xff;
-    let mixed = byte(0) << 16 | byte(len >> 1) << 24 | byte(len - 1) | (len as u64) << 8;
+    avalanche(byte(0) << 16 | byte(len >> 1) << 24 | byte(len - 1) | (len as u64) << 8)
+}
+
+#[inline]
+fn avalanche(mixed: u64) -> u32 {
     let mut hash = mixed ^ FLIP_3;
     hash = (hash ^ hash >> 33).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
     hash = (hash ^ hash >> 29).wrapping_mul(0x1656_67b1_9e37_79f9);
