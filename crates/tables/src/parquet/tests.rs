@@ -73,3 +73,23 @@ fn every_way_of_batching_gives_the_same_bytes() {
         }
     }
 }
+
+#[test]
+fn only_texts_in_order_and_numbers_have_statistics() {
+    let names = [("word", Kind::String), ("published", Kind::String), ("start_byte", Kind::I64)];
+    let fields = names.map(|(name, kind)| TableField::new(name, kind, "a field")).to_vec();
+    let schema = Arc::new(TableSchema { name: "words".into(), doc: "words".into(), fields });
+    let mut rows = Rows::empty(schema);
+    rows.columns[0].push_str("pier");
+    rows.columns[1].push_str("2026-03-01");
+    rows.columns[2].push_i64(Some(7));
+    rows.len = 1;
+    let (bytes, _) = written(&rows, limits(4, 1 << 20, 8, 1 << 20), 1);
+    let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
+    let columns = reader.metadata().row_group(0).columns();
+    let bounds: Vec<bool> = columns
+        .iter()
+        .map(|column| column.statistics().is_some_and(|statistics| statistics.min_bytes_opt().is_some()))
+        .collect();
+    assert_eq!(bounds, [false, true, true]);
+}

@@ -24,6 +24,9 @@ use crate::schema::TableSchema;
 /// Texts that hardly repeat: a dictionary of them is work for nothing.
 const UNIQUE: [&str; 2] = ["text", "content_hash"];
 
+/// Texts that may lie in order over the files of a run, so that their statistics let readers skip some.
+const ORDERED: [&str; 1] = ["published"];
+
 /// Where chunks and row groups end.
 #[derive(Clone, Copy)]
 pub(super) struct Limits {
@@ -182,7 +185,8 @@ fn properties(schema: &TableSchema) -> WriterProperties {
 }
 
 /// Sets how the leaves of a column are encoded: integers, mostly offsets that grow, by their differences;
-/// texts and confidences, which repeat, by a dictionary.
+/// texts and confidences, which repeat, by a dictionary. Texts have no statistics, as the least and the
+/// greatest of many documents help no reader to skip them, unless they are [`ORDERED`].
 fn leaf_properties(
     builder: WriterPropertiesBuilder,
     mut path: Vec<String>,
@@ -200,10 +204,16 @@ fn leaf_properties(
         Kind::I64 | Kind::Ref(_) | Kind::U32 => {
             builder.set_column_encoding(ColumnPath::new(path), Encoding::DELTA_BINARY_PACKED)
         }
-        Kind::String if path.len() == 1 && UNIQUE.contains(&path[0].as_str()) => {
-            builder.set_column_statistics_enabled(ColumnPath::new(path), EnabledStatistics::None)
+        Kind::String => {
+            let is_in = |names: &[&str]| path.len() == 1 && names.contains(&path[0].as_str());
+            let (is_unique, is_ordered) = (is_in(&UNIQUE), is_in(&ORDERED));
+            let statistics = if is_ordered { EnabledStatistics::Chunk } else { EnabledStatistics::None };
+            let path = ColumnPath::new(path);
+            builder
+                .set_column_dictionary_enabled(path.clone(), !is_unique)
+                .set_column_statistics_enabled(path, statistics)
         }
-        Kind::String | Kind::F32 => builder.set_column_dictionary_enabled(ColumnPath::new(path), true),
+        Kind::F32 => builder.set_column_dictionary_enabled(ColumnPath::new(path), true),
         Kind::Bool | Kind::F64 => builder,
     }
 }
