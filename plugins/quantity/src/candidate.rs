@@ -22,7 +22,7 @@ pub(crate) enum Found {
 
 /// Returns whether a number may begin at a token.
 pub(crate) fn is_candidate(view: View<'_>, idx: usize) -> bool {
-    view.flag(idx, flag::DIGIT) || view.lexicons.numbers.get(idx).is_some()
+    view.flag(idx, flag::DIGIT) || view.lexicons.numbers.begins(idx)
 }
 
 /// Decides the candidate at token `idx`; tokens before `floor` are taken.

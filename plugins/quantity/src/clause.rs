@@ -127,7 +127,7 @@ pub(crate) fn hyphened(view: View<'_>, figure: &Figure) -> Option<Phrase> {
 /// "it made up 58%", "they stood at 3%", ", had been cut to 62%", "and stood at 40": the verb's subject stands
 /// further back, with the figure before or at the head of the sentence.
 pub(crate) fn carried(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option<Phrase> {
-    let (verb, class) = subject::verb_of(view, figure)?;
+    let (verb, class) = figure.verb?;
     let is_next =
         earlier.is_some_and(|other| verb > 0 && view.text(verb - 1) == "," && verb <= other.next + 2);
     if class == MotionClass::Act && !is_next
@@ -182,7 +182,7 @@ fn head_before(view: View<'_>, sentence: usize, end: usize) -> Option<Phrase> {
 
 /// "wants wages to climb to 950 euros": what stands before the infinitive.
 pub(crate) fn infinitive(view: View<'_>, figure: &Figure) -> Option<Phrase> {
-    let (verb, class) = subject::verb_of(view, figure)?;
+    let (verb, class) = figure.verb?;
     let end = verb.checked_sub(1).filter(|&at| view.is(at, Words::TO) && at > figure.sentence)?;
     let first = end.checked_sub(1)?;
     let is_noun =
@@ -234,7 +234,7 @@ pub(crate) fn again(view: View<'_>, done: &[Figure], figure: &Figure) -> Option<
 /// "A walk of about 40 km lasts nine hours": the subject holds the figure before.
 pub(crate) fn of_subject(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option<Phrase> {
     let other = earlier.filter(|other| other.sentence == figure.sentence)?;
-    let (verb, _) = subject::verb_of(view, figure)?;
+    let (verb, _) = figure.verb?;
     let first = subject::group_of(view, verb, figure.sentence);
     let follows = (other.next..=other.next + 2).contains(&first)
         && view.is_before(other.first, Words::OF.or(Words::VAGUE));

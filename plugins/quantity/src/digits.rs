@@ -37,6 +37,9 @@ pub(crate) fn parse(token: &str) -> Option<Digits> {
     if !first.is_ascii_digit() && first != b'.' {
         return None;
     }
+    if let Some(digits) = english(bytes) {
+        return Some(digits);
+    }
     if bytes.iter().all(u8::is_ascii_digit) {
         return digits(token, Shape::Plain, bytes.len());
     }
@@ -68,6 +71,45 @@ pub(crate) fn with_scale(token: &str) -> Option<(Digits, f64)> {
     };
     let number = parse(&token[..at]).filter(|digits| digits.shape != Shape::Fraction)?;
     Some((number, scale))
+}
+
+/// The most digits of a number that a float holds exactly.
+const EXACT: u32 = 15;
+
+/// Reads `58`, `3,915` and `7.6`, up to 15 digits; anything else is `None` and read elsewhere.
+fn english(bytes: &[u8]) -> Option<Digits> {
+    let (mut whole, mut n_digits, mut since_comma) = (0_u64, 0_u32, 0_u32);
+    let (mut has_comma, mut decimals) = (false, None);
+    for byte in bytes {
+        match byte {
+            b'0'..=b'9' => {
+                whole = whole * 10 + u64::from(byte - b'0');
+                (n_digits, since_comma) = (n_digits + 1, since_comma + 1);
+            }
+            b',' if decimals.is_none()
+                && (since_comma == 3 || !has_comma && (1..=3).contains(&since_comma)) =>
+            {
+                (has_comma, since_comma) = (true, 0);
+            }
+            b'.' if decimals.is_none() && n_digits > 0 && (!has_comma || since_comma == 3) => {
+                decimals = Some(n_digits);
+            }
+            _ => return None,
+        }
+        if n_digits > EXACT {
+            return None;
+        }
+    }
+    let len = decimals.unwrap_or(n_digits);
+    let is_whole = len < n_digits || decimals.is_none() && n_digits > 0 && (!has_comma || since_comma == 3);
+    let shape = match decimals {
+        Some(_) => Shape::Decimal,
+        None if has_comma => Shape::Grouped,
+        None => Shape::Plain,
+    };
+    // Both are exact, so that the quotient is the nearest float.
+    let value = whole as f64 / 10_u64.pow(n_digits - len) as f64;
+    is_whole.then_some(Digits { value, shape, len: len as usize })
 }
 
 fn digits(text: &str, shape: Shape, len: usize) -> Option<Digits> {
@@ -203,6 +245,22 @@ mod tests {
         assert_eq!(scaled("45MM"), Some((45.0, 1e6)));
         for token in ["T", "3.4", "3.4Tx", "5G", "1/2T", "T6", "3.4.1T", "é"] {
             assert_eq!(scaled(token), None, "{token}");
+        }
+    }
+
+    #[test]
+    fn the_quick_way_reads_what_the_slow_one_reads() {
+        for token in
+            ["7", "0058", "3,915", "12,345,678", "7.6", "3,915.4", "0.1", "999999999999.123", "0,625"]
+        {
+            let plain = token.bytes().all(|b| b.is_ascii_digit());
+            let slow = if plain { digits(token, Shape::Plain, token.len()) } else { separated(token) };
+            assert_eq!(english(token.as_bytes()), slow, "{token}");
+        }
+        for token in
+            ["", "7,", "7.", ".7", "7,5", "1,2345", "3,91.5", "1.2.3", "1234,567", "1234567890123456"]
+        {
+            assert_eq!(english(token.as_bytes()), None, "{token}");
         }
     }
 

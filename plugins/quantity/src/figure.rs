@@ -2,6 +2,7 @@
 //!
 //! Not here: the row as it is emitted (`row`).
 
+use crate::lexicons::MotionClass;
 use crate::number::Form;
 
 /// Kind of a unit, as the column `unit_kind` has it.
@@ -236,6 +237,8 @@ pub(crate) struct Figure {
     pub(crate) bound: Bound,
     pub(crate) role: Role,
     pub(crate) direction: Option<Direction>,
+    /// First token and class of the verb it completes.
+    pub(crate) verb: Option<(usize, MotionClass)>,
     pub(crate) measure: Option<(usize, usize)>,
     /// The time it holds for, and the time it is compared with.
     pub(crate) period: When,
@@ -265,6 +268,7 @@ impl Figure {
             bound: Bound::Exact,
             role: Role::Level,
             direction: None,
+            verb: None,
             measure: None,
             period: When::Unknown,
             base: When::Unknown,

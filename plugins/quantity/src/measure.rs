@@ -21,6 +21,7 @@ const LONGEST: usize = 12;
 
 /// Sets the measure of a figure.
 pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figure) {
+    figure.verb = subject::verb_of(view, figure);
     let found = reached(view, figure)
         .or_else(|| counted(view, figure))
         .or_else(|| multiplied(view, figure))
@@ -61,7 +62,7 @@ fn reached(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     figure.noun.filter(|_| figure.kind == UnitKind::Count)?;
     let is_verb = |at: usize| !view.is(at, Words::AUXILIARY);
     let told = |class| matches!(class, MotionClass::Move | MotionClass::Reach | MotionClass::State);
-    let moved = subject::verb_of(view, figure).is_some_and(|(verb, class)| told(class) && is_verb(verb));
+    let moved = figure.verb.is_some_and(|(verb, class)| told(class) && is_verb(verb));
     moved.then(|| subject::find(view, figure)).flatten().or_else(|| clause::put_at(view, figure))
 }
 
@@ -176,7 +177,7 @@ fn located(view: View<'_>, end: usize) -> usize {
 
 /// "and covers 8% of the rent": what somebody has a part of.
 fn held(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
-    let (_, class) = subject::verb_of(view, figure)?;
+    let (_, class) = figure.verb?;
     part_of(view, figure).filter(|_| class == MotionClass::Hold)
 }
 

@@ -129,16 +129,17 @@ pub(crate) fn indian_groups(view: View<'_>, idx: usize) -> Option<(Digits, usize
     while end < idx + 7 && is_next(end) {
         end += 2;
     }
-    let is_short = view.text(idx).len() <= 2 && end > idx + 1;
-    let digits = digits::parse(view.slice(idx, end)).filter(|_| is_short)?;
+    let is_short = end > idx + 1 && view.text(idx).len() <= 2;
+    let digits = if is_short { digits::parse(view.slice(idx, end))? } else { return None };
     Some((digits, end))
 }
 
 /// Reads `3.2e-4`, which is three tokens.
 fn exponent(view: View<'_>, idx: usize) -> Option<Number> {
     let is_open = view.text(idx).ends_with(['e', 'E']) && view.is_glued(idx + 1) && view.is_glued(idx + 2);
-    let is_sign = view.is(idx + 1, Words::PLUS.or(Words::DASH)) && view.flag(idx + 2, flag::NUMBER);
-    let digits = digits::parse(view.slice(idx, idx + 3)).filter(|_| is_open && is_sign)?;
+    let is_sign =
+        is_open && view.is(idx + 1, Words::PLUS.or(Words::DASH)) && view.flag(idx + 2, flag::NUMBER);
+    let digits = if is_sign { digits::parse(view.slice(idx, idx + 3))? } else { return None };
     Some(Number { end: idx + 3, value: digits.value, form: Form::Decimal, scale: 1.0 })
 }
 
@@ -167,7 +168,9 @@ fn proper_fraction(view: View<'_>, idx: usize) -> Option<f64> {
     if view.opens(idx) {
         return None;
     }
-    let digits = digits::parse(view.text(idx)).filter(|digits| digits.shape == Shape::Fraction);
+    let is_digits = view.flag(idx, flag::DIGIT);
+    let digits = if is_digits { digits::parse(view.text(idx)) } else { None };
+    let digits = digits.filter(|digits| digits.shape == Shape::Fraction);
     let vulgar = numeral(view, idx).filter(|numeral| numeral.class == NumeralClass::Vulgar);
     let value = digits.map(|digits| digits.value).or(vulgar.map(|numeral| numeral.value))?;
     (value > 0.0 && value < 1.0).then_some(value)

@@ -15,15 +15,12 @@ use crate::words::Words;
 
 /// Returns where a chain of three or more numbers joined by signs ends (`2027-03-09`, `3-598-21508-8`).
 pub(crate) fn chain(view: View<'_>, idx: usize) -> Option<usize> {
-    if number::indian_groups(view, idx).is_some() {
-        return None;
-    }
     let is_link = |at: usize| {
-        !view.text(at - 1).ends_with(['e', 'E'])
+        view.flag(at, flag::PUNCTUATION | flag::SYMBOL)
+            && view.flag(at + 1, flag::DIGIT)
             && view.is_glued(at)
             && view.is_glued(at + 1)
-            && view.flag(at, flag::PUNCTUATION | flag::SYMBOL)
-            && view.flag(at + 1, flag::DIGIT)
+            && !view.text(at - 1).ends_with(['e', 'E'])
             && !matches!(view.text(at), "$" | "€" | "£" | "%" | "°" | ";")
     };
     let (mut end, mut links) = (idx + 1, 0);
@@ -31,7 +28,7 @@ pub(crate) fn chain(view: View<'_>, idx: usize) -> Option<usize> {
         end += 2;
         links += 1;
     }
-    (links >= 2).then_some(end)
+    (links >= 2 && number::indian_groups(view, idx).is_none()).then_some(end)
 }
 
 /// Returns whether a figure with a unit of its own is none all the same.

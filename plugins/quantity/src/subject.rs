@@ -27,7 +27,8 @@ struct Verb {
 
 /// Returns the subject of the verb the figure completes.
 pub(crate) fn find(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
-    let verb = verb(view, figure)?;
+    let (first, class) = figure.verb?;
+    let verb = Verb { first, class };
     if verb.class == MotionClass::Raise
         && let Some(object) = object(view, verb.first, figure)
     {

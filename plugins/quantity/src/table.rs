@@ -11,13 +11,13 @@ pub(crate) struct Table<T> {
     at: Vec<(u32, u32)>,
     /// By token: 1 + the first token of the hit that ends before it.
     before: Vec<u32>,
-    /// Tokens where `at` is set, to clear it cheaply.
-    used: Vec<u32>,
+    /// Number of tokens of the document, to clear what it used.
+    n_tokens: usize,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Table { entries: Vec::new(), at: Vec::new(), before: Vec::new(), used: Vec::new() }
+        Table { entries: Vec::new(), at: Vec::new(), before: Vec::new(), n_tokens: 0 }
     }
 }
 
@@ -37,35 +37,46 @@ pub(crate) struct Mark<'a, T> {
 impl<T> Table<T> {
     /// Forgets the hits of the last document and makes room for `n` tokens.
     pub(crate) fn reset(&mut self, n: usize) {
-        for token in self.used.drain(..) {
-            let (_, len) = std::mem::take(&mut self.at[token as usize]);
-            self.before[(token + len) as usize] = 0;
-        }
+        let used = self.n_tokens.min(self.at.len());
+        self.at[..used].fill((0, 0));
+        self.before.iter_mut().take(used + 1).for_each(|first| *first = 0);
         if self.at.len() < n {
             self.at.resize(n, (0, 0));
             self.before.resize(n + 1, 0);
         }
+        self.n_tokens = n;
     }
 
     /// Adds a hit; the first of several at the same place is kept.
     pub(crate) fn add(&mut self, hit: [u32; 3], read: impl FnOnce() -> Option<T>) {
         let [entry, token, len] = hit;
         let end = token as usize + len as usize;
-        if len == 0 || end > self.at.len() || self.at[token as usize].0 != 0 {
+        if len == 0 || end > self.n_tokens || !self.knows(entry as usize, read) {
             return;
         }
-        let slot = entry as usize;
+        let (Some(at), Some(before)) = (self.at.get_mut(token as usize), self.before.get_mut(end)) else {
+            return;
+        };
+        if at.0 == 0 {
+            (*at, *before) = ((entry + 1, len), token + 1);
+        }
+    }
+
+    /// Returns whether an entry can be used, after reading it when it is first met.
+    fn knows(&mut self, slot: usize, read: impl FnOnce() -> Option<T>) -> bool {
+        if let Some(Some(_)) = self.entries.get(slot) {
+            return true;
+        }
         if self.entries.len() <= slot {
             self.entries.resize_with(slot + 1, || None);
         }
-        if self.entries[slot].is_none() {
-            self.entries[slot] = read();
-        }
-        if self.entries[slot].is_some() {
-            self.at[token as usize] = (entry + 1, len);
-            self.before[end] = token + 1;
-            self.used.push(token);
-        }
+        self.entries[slot] = read();
+        self.entries[slot].is_some()
+    }
+
+    /// Returns whether a hit begins at a token.
+    pub(crate) fn begins(&self, token: usize) -> bool {
+        self.at.get(token).is_some_and(|at| at.0 != 0)
     }
 
     /// Returns the hit that begins at a token.
