@@ -13,6 +13,9 @@ use crate::year;
 
 /// Returns the decade, century or fiscal year that begins at a token.
 pub(crate) fn at(view: View<'_>, idx: usize) -> Option<(Period, usize)> {
+    if view.flag(idx, flag::NUMBER) {
+        return split_year(view, idx);
+    }
     decade(view, idx)
         .or_else(|| century(view, idx))
         .or_else(|| year_named(view, idx))

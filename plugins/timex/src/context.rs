@@ -2,7 +2,6 @@
 //!
 //! Not here: reading of expressions.
 
-use dateline_plugin::flag;
 use jiff::civil::Date;
 
 use crate::bare::{Bare, Part};
@@ -53,11 +52,11 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Notes that a sentence or paragraph begins at a token.
-    pub(crate) fn open(&mut self, idx: usize) {
-        self.sentence = idx;
-        if self.view.flag(idx, flag::PARAGRAPH_FIRST) {
-            self.paragraph = idx;
+    /// Notes the sentence and paragraph that are read now, by their first tokens.
+    pub(crate) fn open(&mut self, sentence: usize, paragraph: usize) {
+        self.sentence = sentence;
+        if paragraph != self.paragraph {
+            self.paragraph = paragraph;
             self.topic = None;
         }
     }

@@ -6,8 +6,29 @@ use jiff::civil::{Date, DateTime};
 
 use crate::period::Grain;
 
+/// The numbers of two digits, one behind the other.
+const PAIRS: &str = "00010203040506070809101112131415161718192021222324252627282930313233343536373839\
+                     40414243444546474849505152535455565758596061626364656667686970717273747576777879\
+                     8081828384858687888990919293949596979899";
+
+fn pair(n: i32) -> &'static str {
+    let at = 2 * n as usize;
+    &PAIRS[at..at + 2]
+}
+
 /// Writes a number of at least so many digits.
 pub(crate) fn number(out: &mut String, n: i32, width: usize) {
+    match (n, width) {
+        (0..100, 2) => out.push_str(pair(n)),
+        (0..10_000, 4) => {
+            out.push_str(pair(n / 100));
+            out.push_str(pair(n % 100));
+        }
+        _ => any(out, n, width),
+    }
+}
+
+fn any(out: &mut String, n: i32, width: usize) {
     const LONGEST: usize = 10;
     let mut digits = [b'0'; LONGEST];
     if n < 0 {

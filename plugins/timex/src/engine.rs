@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::parse;
 use crate::tense::{self, Tense};
 use crate::timex::{Mod, Timex};
-use crate::view::{self, View};
+use crate::view::{Memo, View};
 use crate::words::{Class, TRIGGERS, Words};
 
 /// Words an expression may begin with; digits are another sign.
@@ -55,6 +55,7 @@ const REACH: usize = 9;
 struct Trigger {
     at: u32,
     sentence: u32,
+    paragraph: u32,
 }
 
 /// Scratch memory.
@@ -74,7 +75,7 @@ impl Engine {
         mut emit: impl FnMut(View<'_>, &Timex),
     ) {
         self.scan(tokens, words);
-        let memo = view::memo();
+        let memo = Memo::default();
         let view = View::new(tokens, &self.marks, words, &memo);
         let mut ctx = Context::new(view, published);
         let mut floor = 0;
@@ -82,7 +83,7 @@ impl Engine {
             let at = trigger.at as usize;
             let sentence = trigger.sentence as usize;
             if sentence != ctx.sentence {
-                ctx.open(sentence);
+                ctx.open(sentence, trigger.paragraph as usize);
             }
             if at < floor {
                 continue;
@@ -102,18 +103,25 @@ impl Engine {
         self.marks.clear();
         self.triggers.clear();
         self.marks.resize(flags.len(), 0);
-        let (mut sentence, mut marked) = (0, 0);
+        let (mut sentence, mut paragraph, mut marked) = (0, 0, 0);
         for (idx, (flags, hash)) in flags.iter().zip(lower).enumerate() {
+            if flags & (flag::SENTENCE_FIRST | flag::DIGIT) == 0 && !words.may_trigger(*hash) {
+                continue;
+            }
             if flags & flag::SENTENCE_FIRST != 0 {
                 if self.triggers.len() > marked {
                     marked = self.triggers.len();
                     mark(&mut self.marks, tokens, sentence..idx, words);
                 }
                 sentence = idx;
+                if flags & flag::PARAGRAPH_FIRST != 0 {
+                    paragraph = idx;
+                }
             }
             let is_digit = flags & flag::DIGIT != 0;
             if words.is_trigger(*hash) || is_digit && is_telling(tokens, idx, *flags) {
-                self.triggers.push(Trigger { at: idx as u32, sentence: sentence as u32 });
+                let [at, sentence, paragraph] = [idx, sentence, paragraph].map(|idx| idx as u32);
+                self.triggers.push(Trigger { at, sentence, paragraph });
             }
         }
         if self.triggers.len() > marked {
@@ -128,17 +136,18 @@ fn mark(marks: &mut [u16], tokens: TokensView<'_>, range: Range<usize>, words: &
     let (flags, lower) = (&tokens.flags()[range.clone()], &tokens.lower()[range.clone()]);
     for (at, ((mark, hash), flags)) in marks[range].iter_mut().zip(lower).zip(flags).enumerate() {
         *mark = words.find(*hash);
-        if flags & flag::DIGIT != 0 && is_clock(tokens, first + at) {
+        if flags & flag::DIGIT != 0 && is_clock(tokens, first + at, *flags) {
             *mark = words.clock();
         }
     }
 }
 
 /// Returns whether digits may be a time of day with its minutes.
-fn is_clock(tokens: TokensView<'_>, idx: usize) -> bool {
+fn is_clock(tokens: TokensView<'_>, idx: usize, flags: u32) -> bool {
     const SHORTEST: u32 = 4;
     let length = tokens.end()[idx] - tokens.start()[idx];
-    length >= SHORTEST && tokens.text(idx).bytes().any(|byte| matches!(byte, b':' | b'h'))
+    let may_be = length >= SHORTEST || flags & flag::NUMBER == 0;
+    may_be && tokens.text(idx).bytes().any(|byte| matches!(byte, b':' | b'h' | b'a' | b'p'))
 }
 
 /// "must be paid before 12 July": a limit ahead, but for "not before".
@@ -157,9 +166,22 @@ fn limit(ctx: &Context<'_>, timex: &mut Timex) {
 /// Returns whether digits may be a time alone: four of them, or with letters or signs in between. Other numbers
 /// need a word of time, which is found by itself.
 fn is_telling(tokens: TokensView<'_>, idx: usize, flags: u32) -> bool {
+    if flags & flag::NUMBER == 0 {
+        return true;
+    }
     let length = tokens.end()[idx] - tokens.start()[idx];
-    let has_sign = || tokens.text(idx).bytes().any(|byte| matches!(byte, b'/' | b':' | b'-' | b'\'' | b'.'));
-    flags & flag::NUMBER == 0 || length == 4 || length == 8 || length > 4 && has_sign()
+    if length < 4 {
+        return false;
+    }
+    let (mut dots, mut signs) = (0, 0);
+    for byte in tokens.text(idx).bytes() {
+        dots += u32::from(byte == b'.');
+        signs += u32::from(!byte.is_ascii_digit());
+    }
+    // One dot or commas alone are those of a number.
+    let is_date = dots > 1
+        || signs > dots && tokens.text(idx).bytes().any(|byte| matches!(byte, b'/' | b':' | b'-' | b'\''));
+    if signs == 0 { matches!(length, 4 | 8) } else { is_date }
 }
 
 /// Returns the expression that covers a token and begins at or behind `floor`.

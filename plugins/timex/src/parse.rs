@@ -9,17 +9,63 @@ use crate::timex::{Timex, Value};
 use crate::words::Class;
 use crate::{ages, bare, clock, habit, hour, length, parts, range, refs, relative};
 
-/// Returns the longest expression that begins at a token.
+/// Returns the longest expression that begins at a token; of several, that of the first rule.
 pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
-    let (here, near) = (view.classes(idx), view.near(idx));
-    let here = if view.flag(idx, flag::DIGIT) { here.or(NUMBER) } else { here };
-    let rules = RULES
-        .iter()
-        .filter(|(_, starts, needs)| here.has(*starts) && (*needs == Class::NONE || near.has(*needs)));
-    let found = rules.filter_map(|(rule, ..)| rule(ctx, idx));
-    found.reduce(|best, next| if next.end > best.end { next } else { best })
+    let here = view.word(idx).rules.starts;
+    let here = if view.flag(idx, flag::DIGIT) { here | DIGITS } else { here };
+    let mut rest = here & (view.needs_near(idx) | ALWAYS);
+    let mut best: Option<Timex> = None;
+    while rest != 0 {
+        let (rule, ..) = RULES[rest.trailing_zeros() as usize];
+        rest &= rest - 1;
+        if let Some(found) = rule(ctx, idx)
+            && best.as_ref().is_none_or(|best| found.end > best.end)
+        {
+            best = Some(found);
+        }
+    }
+    best
 }
+
+/// The rules a word may begin, and those that need it near: a bit each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rules {
+    pub(crate) starts: u16,
+    pub(crate) needs: u16,
+}
+
+impl Rules {
+    /// Returns the rules of a word with classes.
+    pub(crate) const fn of(classes: Class) -> Rules {
+        let (mut rules, mut at) = (Rules { starts: 0, needs: 0 }, 0);
+        while at < RULES.len() {
+            if classes.has(RULES[at].1) {
+                rules.starts |= 1 << at;
+            }
+            if classes.has(RULES[at].2) {
+                rules.needs |= 1 << at;
+            }
+            at += 1;
+        }
+        rules
+    }
+}
+
+/// The rules digits may begin.
+const DIGITS: u16 = Rules::of(NUMBER).starts;
+
+/// The rules that need no word near.
+const ALWAYS: u16 = {
+    let (mut always, mut at) = (0, 0);
+    while at < RULES.len() {
+        if RULES[at].2.is_empty() {
+            always |= 1 << at;
+        }
+        at += 1;
+    }
+    always
+};
 
 type Rule = fn(&Context<'_>, usize) -> Option<Timex>;
 
@@ -97,7 +143,19 @@ const RULES: [(Rule, Class, Class); 13] = [
             .or(Class::DAYPART),
         Class::DASH.or(Class::TO).or(Class::UNTIL).or(Class::AND),
     ),
-    (clock::at, Class::CARDINAL.or(Class::NOON), Class::NONE),
+    (
+        clock::at,
+        Class::CARDINAL.or(Class::NOON).or(Class::PART),
+        Class::AMPM
+            .or(Class::NOON)
+            .or(Class::OCLOCK)
+            .or(Class::ZONE)
+            .or(Class::HOURS)
+            .or(Class::CLOCK)
+            .or(Class::SPOKEN)
+            .or(Class::PART)
+            .or(Class::AT),
+    ),
     (
         clock::daypart,
         DATE.or(Class::THIS).or(Class::LAST).or(Class::DEICTIC).or(Class::PART).or(Class::DAYPART),
@@ -163,12 +221,8 @@ const RULES: [(Rule, Class, Class); 13] = [
 ];
 
 /// Words an age may begin with.
-const AGE: Class = Class::CARDINAL
-    .or(Class::ORDINAL)
-    .or(Class::DECADE)
-    .or(Class::UNIT)
-    .or(Class::FISCAL)
-    .or(Class::SOFT);
+const AGE: Class =
+    Class::CARDINAL.or(Class::ORDINAL).or(Class::DECADE).or(Class::UNIT).or(Class::FISCAL).or(Class::SOFT);
 
 /// Returns the calendar time at a token: a date, an age or a time relative to another.
 pub(crate) fn calendar(ctx: &Context<'_>, idx: usize) -> Option<Timex> {

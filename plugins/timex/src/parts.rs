@@ -20,11 +20,13 @@ use crate::words::Class;
 /// Returns the part of a time that begins at a token.
 pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
+    if view.flag(idx, flag::NUMBER) && view.byte_len(idx) == 4 {
+        return None;
+    }
     let here = view.classes(idx).or(view.classes(view.lead(idx, Class::THE)));
     let is_digit = view.flag(idx, flag::DIGIT) || view.flag(idx + 1, flag::DIGIT);
     let if_any = |classes: Class, rule: PartRule| if here.has(classes) { rule(ctx, idx) } else { None };
-    let if_number =
-        |rule: PartRule| if is_digit || here.has(NUMBERS) { rule(ctx, idx) } else { None };
+    let if_number = |rule: PartRule| if is_digit || here.has(NUMBERS) { rule(ctx, idx) } else { None };
     let found = if is_digit { midway(ctx, idx) } else { if_any(Class::MIDWAY, midway) };
     found
         .or_else(|| if_any(Class::ENDING, initials))
@@ -393,7 +395,7 @@ fn season_months(ctx: &Context<'_>, year: i32, unit: Unit, many: i32) -> Option<
 pub(crate) fn of_time(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
     let led = Class::THIS.or(Class::LAST).or(Class::NEXT).or(Class::THAT).or(Class::THE);
-    if !view.near(idx + 1).has(led) {
+    if !view.near(idx).has(led) {
         return None;
     }
     let (bare, end) = bare::at(view, idx)?;

@@ -27,7 +27,9 @@ pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     }
     let here = view.classes(idx);
     let is_led = here.has(Class::THE.or(Class::ARTICLE));
-    let units = || (is_led || here.has(Class::UNIT)).then(|| week_number(ctx, idx).or_else(|| unit_before(ctx, idx)))?;
+    let units = || {
+        (is_led || here.has(Class::UNIT)).then(|| week_number(ctx, idx).or_else(|| unit_before(ctx, idx)))?
+    };
     let counts = || {
         let found = if view.counts(idx) { counted(ctx, idx) } else { None };
         found.or_else(|| late_window(ctx, idx)).or_else(|| weekdays(ctx, idx))
@@ -47,8 +49,13 @@ pub(crate) fn named_time(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
 
 /// Words one of which is the first or second of a day from now, and of a step.
 const DAY: Class = Class::DEICTIC.or(Class::UNIT);
-const STEP: Class =
-    Class::LAST.or(Class::NEXT).or(Class::THIS).or(Class::PREV).or(Class::FOLL).or(Class::SAME).or(Class::THAT);
+const STEP: Class = Class::LAST
+    .or(Class::NEXT)
+    .or(Class::THIS)
+    .or(Class::PREV)
+    .or(Class::FOLL)
+    .or(Class::SAME)
+    .or(Class::THAT);
 
 /// A period that was resolved.
 fn found(idx: usize, end: usize, period: Period, rule: &'static str) -> Timex {

@@ -21,33 +21,35 @@ pub(crate) struct View<'a> {
     memo: &'a Memo,
 }
 
-/// The dates read last, by the token they begin at: several rules ask for the same.
-pub(crate) type Memo = [Cell<(usize, Option<(Bare, usize)>)>; MEMOS];
+/// A date and the token behind it.
+type Found = (Bare, usize);
+
+/// What was read last, by the token it begins at: several rules ask for the same.
+pub(crate) struct Memo {
+    dates: [Cell<(usize, Option<Found>)>; MEMOS],
+    near: [Cell<(usize, Class, u16)>; MEMOS],
+}
 
 const MEMOS: usize = 8;
 
-/// Returns an empty memory of dates.
-pub(crate) fn memo() -> Memo {
-    [const { Cell::new((usize::MAX, None)) }; MEMOS]
+impl Default for Memo {
+    fn default() -> Self {
+        Memo {
+            dates: [const { Cell::new((usize::MAX, None)) }; MEMOS],
+            near: [const { Cell::new((usize::MAX, Class::NONE, 0)) }; MEMOS],
+        }
+    }
 }
 
 impl<'a> View<'a> {
     /// Returns the view of tokens whose words stand in `marks`.
     pub(crate) fn new(tokens: TokensView<'a>, marks: &'a [u16], words: &'a Words, memo: &'a Memo) -> Self {
-        View {
-            tokens,
-            flags: tokens.flags(),
-            starts: tokens.start(),
-            ends: tokens.end(),
-            marks,
-            words,
-            memo,
-        }
+        View { tokens, flags: tokens.flags(), starts: tokens.start(), ends: tokens.end(), marks, words, memo }
     }
 
     /// Returns the date that begins at a token.
     pub(crate) fn bare(&self, idx: usize) -> Option<(Bare, usize)> {
-        let memo = &self.memo[idx % MEMOS];
+        let memo = &self.memo.dates[idx % MEMOS];
         let (at, found) = memo.get();
         if at == idx {
             return found;
@@ -104,7 +106,10 @@ impl<'a> View<'a> {
 
     /// Returns whether the word at a token has one of the classes.
     pub(crate) fn is(&self, idx: usize, classes: Class) -> bool {
-        self.word(idx).classes.has(classes)
+        match self.marks.get(idx) {
+            Some(mark) if *mark != 0 => self.words.word(*mark).classes.has(classes),
+            _ => false,
+        }
     }
 
     /// Returns the classes of a token.
@@ -114,18 +119,40 @@ impl<'a> View<'a> {
 
     /// Returns the classes of a token and the eight behind it.
     pub(crate) fn near(&self, idx: usize) -> Class {
+        self.words_near(idx).0
+    }
+
+    /// Returns the rules that need a word at a token or one of the eight behind it.
+    pub(crate) fn needs_near(&self, idx: usize) -> u16 {
+        self.words_near(idx).1
+    }
+
+    fn words_near(&self, idx: usize) -> (Class, u16) {
         const REACH: usize = 9;
+        let memo = &self.memo.near[idx % MEMOS];
+        let (at, classes, needs) = memo.get();
+        if at == idx {
+            return (classes, needs);
+        }
         let end = self.marks.len().min(idx + REACH);
         let marks = self.marks.get(idx..end).unwrap_or_default();
-        marks.iter().fold(Class::NONE, |all, mark| {
-            if *mark == 0 { all } else { all.or(self.words.word(*mark).classes) }
-        })
+        let (mut classes, mut needs) = (Class::NONE, 0);
+        for mark in marks.iter().filter(|mark| **mark != 0) {
+            let word = self.words.word(*mark);
+            (classes, needs) = (classes.or(word.classes), needs | word.rules.needs);
+        }
+        memo.set((idx, classes, needs));
+        (classes, needs)
     }
 
     /// Returns whether a number may begin at a token: digits, or a word that counts.
     pub(crate) fn counts(&self, idx: usize) -> bool {
-        const WORDS: Class =
-            Class::CARDINAL.or(Class::ARTICLE).or(Class::HALF).or(Class::VAGUE).or(Class::COUPLE).or(Class::UNIT);
+        const WORDS: Class = Class::CARDINAL
+            .or(Class::ARTICLE)
+            .or(Class::HALF)
+            .or(Class::VAGUE)
+            .or(Class::COUPLE)
+            .or(Class::UNIT);
         self.flag(idx, flag::DIGIT) || self.is(idx, WORDS)
     }
 

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use dateline_plugin::token_hash;
 
 use crate::named;
+use crate::parse::Rules;
 
 /// A set of classes of words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +60,11 @@ impl Class {
         Class(self.0 | other.0)
     }
 
+    /// Returns whether no class is in the set.
+    pub(crate) const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// Returns whether the sets share a class.
     pub(crate) const fn has(self, other: Class) -> bool {
         self.0 & other.0 != 0
@@ -96,6 +102,7 @@ pub(crate) const TRIGGERS: Class = Class::MONTH
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Word {
     pub(crate) classes: Class,
+    pub(crate) rules: Rules,
     values: Vec<(Class, i16)>,
 }
 
@@ -144,7 +151,7 @@ impl Words {
             filter: Box::new([0; FILTER_WORDS]),
             triggers: Box::new([0; FILTER_WORDS]),
             slots: vec![(0, 0); SLOTS],
-            words: vec![Word::default(), Word { classes: Class::CLOCK, values: Vec::new() }],
+            words: vec![Word::default(), Word { classes: Class::CLOCK, ..Word::default() }],
             clock: 1,
         };
         let rows = table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
@@ -153,6 +160,9 @@ impl Words {
         }
         for term in named::terms() {
             words.name(term)?;
+        }
+        for word in &mut words.words {
+            word.rules = Rules::of(word.classes);
         }
         Ok(words)
     }
@@ -215,7 +225,11 @@ impl Words {
     /// Returns the index of the word with a hash; 0 where there is none.
     #[inline]
     pub(crate) fn find(&self, hash: u32) -> u16 {
-        if self.filter[hash as usize / 64 % FILTER_WORDS] >> (hash % 64) & 1 == 0 { 0 } else { self.found(hash) }
+        if self.filter[hash as usize / 64 % FILTER_WORDS] >> (hash % 64) & 1 == 0 {
+            0
+        } else {
+            self.found(hash)
+        }
     }
 
     fn found(&self, hash: u32) -> u16 {
@@ -229,11 +243,15 @@ impl Words {
         0
     }
 
-    /// Returns whether an expression of time is looked for around a word with a hash.
+    /// Returns whether a word with a hash may be a trigger: most are not, and are told at once.
     #[inline]
+    pub(crate) fn may_trigger(&self, hash: u32) -> bool {
+        self.triggers[hash as usize / 64 % FILTER_WORDS] >> (hash % 64) & 1 != 0
+    }
+
+    /// Returns whether an expression of time is looked for around a word with a hash.
     pub(crate) fn is_trigger(&self, hash: u32) -> bool {
-        let may_be = self.triggers[hash as usize / 64 % FILTER_WORDS] >> (hash % 64) & 1 != 0;
-        may_be && self.word(self.find(hash)).classes.has(TRIGGERS)
+        self.may_trigger(hash) && self.word(self.find(hash)).classes.has(TRIGGERS)
     }
 
     /// Returns the index of the word that stands for digits such as "10:40".
