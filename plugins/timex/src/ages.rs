@@ -40,7 +40,8 @@ fn year_named(view: View<'_>, idx: usize) -> Option<(Period, usize)> {
 fn decade(view: View<'_>, idx: usize) -> Option<(Period, usize)> {
     if view.flag(idx, flag::DIGIT) {
         let found = if view.flag(idx, flag::NUMBER) { None } else { decade_digits(view.text(idx)) };
-        return found.map(|decade| (decade, idx + 1));
+        let is_measure = view.is(idx + 1, Class::MEASURE) && !view.opens(idx + 1);
+        return found.filter(|_| !is_measure).map(|decade| (decade, idx + 1));
     }
     let after_dash = |at: usize| if view.is_dash(at) { at + 1 } else { at };
     if let Some(century) = view.value(idx, Class::CARDINAL).filter(|n| (15..=20).contains(n)) {

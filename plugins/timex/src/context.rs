@@ -122,34 +122,41 @@ impl<'a> Context<'a> {
         if let Some(period) = self.narrated(bare).filter(|_| tense != Tense::Future) {
             return Some(period);
         }
+        let is_day = matches!(bare.part, Part::Day(..) | Part::Named(_));
+        match tense {
+            Tense::Open if self.is_note() => self.ahead(bare),
+            Tense::Future => self.ahead(bare),
+            _ if is_day => self.nearest(bare),
+            _ => self.behind(bare),
+        }
+    }
+
+    /// Returns the period of this year, the last or the next that is nearest.
+    fn nearest(&self, bare: Bare) -> Option<Period> {
         let now = self.now?;
         let year = i32::from(now.year());
-        let at = |year: i32| bare.in_year(year);
-        let nearest = || {
-            let distance = |period: &Period| {
-                period.days().map_or(i32::MAX, |(first, end)| {
-                    if now < first { (first - now).get_days() } else { (now - end).get_days().max(0) }
-                })
-            };
-            [year, year - 1, year + 1].into_iter().filter_map(at).min_by_key(distance)
+        let distance = |period: &Period| {
+            period.days().map_or(i32::MAX, |(first, end)| {
+                if now < first { (first - now).get_days() } else { (now - end).get_days().max(0) }
+            })
         };
-        match tense {
-            Tense::Past | Tense::Present | Tense::Open
-                if matches!(bare.part, Part::Day(..) | Part::Named(_)) && !self.is_note() =>
-            {
-                nearest()
-            }
-            Tense::Future => {
-                let is_ahead = |period: &Period| period.days().is_some_and(|(_, end)| end > now);
-                at(year).filter(is_ahead).or_else(|| (year..year + 9).filter_map(at).find(is_ahead))
-            }
-            Tense::Open if self.is_note() => self.missing(bare, Tense::Future),
-            _ => {
-                let limit = plus_days(now, 1)?;
-                let is_behind = |period: &Period| period.first().is_some_and(|first| first <= limit);
-                (year - 8..=year).rev().filter_map(at).find(is_behind)
-            }
-        }
+        [year, year - 1, year + 1].into_iter().filter_map(|year| bare.in_year(year)).min_by_key(distance)
+    }
+
+    /// Returns the first period that has not passed.
+    fn ahead(&self, bare: Bare) -> Option<Period> {
+        let now = self.now?;
+        let year = i32::from(now.year());
+        let is_ahead = |period: &Period| period.days().is_some_and(|(_, end)| end > now);
+        (year..year + 9).filter_map(|year| bare.in_year(year)).find(is_ahead)
+    }
+
+    /// Returns the last period that has begun.
+    fn behind(&self, bare: Bare) -> Option<Period> {
+        let now = self.now?;
+        let (year, limit) = (i32::from(now.year()), plus_days(now, 1)?);
+        let is_behind = |period: &Period| period.first().is_some_and(|first| first <= limit);
+        (year - 8..=year).rev().filter_map(|year| bare.in_year(year)).find(is_behind)
     }
 
     /// Returns whether the text is a short note of one sentence, which looks ahead.

@@ -116,6 +116,7 @@ pub(crate) fn at(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
     let is_common = named.term.len() == 1 && view.is(idx, Class::WEAK);
     let is_name = !is_common || year.is_some() || view.flag(idx, flag::FIRST_CAPITAL) && !view.opens(idx);
     let is_ours = year.is_none_or(|year| year >= FIRST_YEAR) && !is_dated(view, idx, named);
+    let is_ours = is_ours && !(year.is_none() && is_title(view, idx, end));
     (is_name && is_ours).then_some((Bare::new(Part::Named(first + at), year), end))
 }
 
@@ -125,6 +126,12 @@ const FIRST_YEAR: i32 = 1700;
 /// Returns whether a number makes a month a date of its calendar: "24 Ramadan".
 fn is_dated(view: View<'_>, idx: usize, named: &Named) -> bool {
     named.length == 0 && idx > 0 && !view.opens(idx) && view.flag(idx - 1, flag::DIGIT)
+}
+
+/// "Easter Island", "the Christmas Cottage": a name that begins with a feast of one word.
+fn is_title(view: View<'_>, idx: usize, end: usize) -> bool {
+    let is_capital = |at: usize| view.flag(at, flag::FIRST_CAPITAL) && !view.flag(at, flag::ALL_CAPITALS);
+    end == idx + 1 && is_capital(idx) && is_capital(end) && !view.opens(end) && view.classes(end).is_empty()
 }
 
 /// Returns the day or days of a year.
