@@ -11,13 +11,15 @@ pub(crate) struct Table<T> {
     at: Vec<(u32, u32)>,
     /// By token: 1 + the first token of the hit that ends before it.
     before: Vec<u32>,
-    /// Number of tokens of the document, to clear what it used.
+    /// Number of tokens of the document.
     n_tokens: usize,
+    /// Tokens where `at` is set, to clear it cheaply.
+    used: Vec<u32>,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Table { entries: Vec::new(), at: Vec::new(), before: Vec::new(), n_tokens: 0 }
+        Table { entries: Vec::new(), at: Vec::new(), before: Vec::new(), n_tokens: 0, used: Vec::new() }
     }
 }
 
@@ -37,9 +39,10 @@ pub(crate) struct Mark<'a, T> {
 impl<T> Table<T> {
     /// Forgets the hits of the last document and makes room for `n` tokens.
     pub(crate) fn reset(&mut self, n: usize) {
-        let used = self.n_tokens.min(self.at.len());
-        self.at[..used].fill((0, 0));
-        self.before.iter_mut().take(used + 1).for_each(|first| *first = 0);
+        for token in self.used.drain(..) {
+            let (_, len) = std::mem::take(&mut self.at[token as usize]);
+            self.before[(token + len) as usize] = 0;
+        }
         if self.at.len() < n {
             self.at.resize(n, (0, 0));
             self.before.resize(n + 1, 0);
@@ -59,6 +62,7 @@ impl<T> Table<T> {
         };
         if at.0 == 0 {
             (*at, *before) = ((entry + 1, len), token + 1);
+            self.used.push(token);
         }
     }
 
