@@ -47,9 +47,8 @@ fn no_sentence_end(sentences: &Sentences) -> Option<Diagnostic> {
 
 /// Tells of words that a hyphen breaks at the end of a line, as scanned columns have them.
 fn broken_words(text: &str) -> Option<Diagnostic> {
-    let ends = text
-        .match_indices('\n')
-        .filter_map(|(end, _)| Some((text[..end].strip_suffix('-')?, &text[end + 1..])));
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes())
+        .filter_map(|end| Some((text[..end].strip_suffix('-')?, &text[end + 1..])));
     let breaks = ends.filter(|(before, after)| {
         before.ends_with(char::is_lowercase) && after.starts_with(char::is_lowercase)
     });

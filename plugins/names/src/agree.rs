@@ -89,11 +89,15 @@ impl Known {
 
     /// `Narvik Metals … Narvik said`: the town only where a word of place stands before; `Tamba mine … Tamba`.
     fn short(&self, text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> Option<(Kind, &'static str)> {
-        let is_open = matches!(mention.kind, Kind::Place | Kind::Organization | Kind::Facility);
+        let word = text.lower(mention.first);
+        let is_open = match mention.kind {
+            Kind::Place | Kind::Organization | Kind::Facility => true,
+            Kind::Person => self.lasts.get(&word).is_none_or(|votes| votes[Kind::Person as usize] == 0),
+            _ => false,
+        };
         if !is_open || mention.first + 1 < mention.end {
             return None;
         }
-        let word = text.lower(mention.first);
         if self.companies.contains(&word) {
             let before = text.previous(mention.first).map(|(before, _)| before);
             let is_located = before.is_some_and(|before| cues.is(text, before, role::LOCATIVE));

@@ -58,7 +58,10 @@ fn trim(text: &Text<'_>, cues: &Cues, mention: &mut Mention<'_>) {
     }
     let is_mark =
         |idx: usize| text.has(idx, flag::PUNCTUATION | flag::CLITIC) && !text.has(idx, flag::ABBREVIATION);
-    while mention.first < mention.end && is_mark(mention.end - 1) {
+    // `the Velvet Revolution museum`: the noun is no part of the event.
+    let is_event = mention.kind == Kind::Event;
+    let is_noun = |idx: usize| is_event && text.has(idx, flag::LOWER) && cues.is(text, idx, role::ORG_HEAD);
+    while mention.first < mention.end && (is_mark(mention.end - 1) || is_noun(mention.end - 1)) {
         mention.end -= 1;
     }
     while mention.first + 1 < mention.end && text.has(mention.first, flag::SYMBOL) {
@@ -88,7 +91,13 @@ fn is_no_name(text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> bool {
 
 /// `the Bridge`: a noun of a facility alone.
 fn is_noun(text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> bool {
-    let is_building = matches!(mention.kind, Kind::Place | Kind::Facility | Kind::Person);
+    let is_building = match mention.kind {
+        Kind::Place | Kind::Facility | Kind::Person => true,
+        Kind::Organization => text
+            .previous(mention.first)
+            .is_some_and(|(before, _)| text.word(before).eq_ignore_ascii_case("the")),
+        _ => false,
+    };
     is_building && cues.is(text, mention.first, role::FACILITY)
 }
 
@@ -145,6 +154,8 @@ fn kind(text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> Kind {
     let is_facility = cues.is(text, if is_numbered { last - 1 } else { last }, role::FACILITY);
     match mention.kind {
         Kind::Place | Kind::Organization | Kind::Person if is_facility => Kind::Facility,
+        // `the Velvet Revolution bridge`; the Battle of Long Bridge stays a battle.
+        Kind::Event if is_facility && text.has(last, flag::LOWER) => Kind::Facility,
         Kind::Person | Kind::Place if cues.is(text, last, role::COMPANY) => Kind::Organization,
         kind => kind,
     }
