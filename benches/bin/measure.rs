@@ -20,8 +20,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const SIZES: (u64, u64) = (8_000, 2_000);
 
 /// In one turn, work is done again until it has taken that long or was done that often.
-const ENOUGH_NANOS: u64 = 80_000_000;
-const MOST_GOES: u32 = 5;
+const ENOUGH_NANOS: u64 = 100_000_000;
+const MOST_GOES: u32 = 8;
 
 /// Sizes that `corpus.tsv` knows, in KB.
 const CORPORA: [u64; 3] = [200, 2_000, 8_000];

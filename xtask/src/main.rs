@@ -100,7 +100,7 @@ enum Task {
     /// Times every stage and plugin beside the rulers: a table, a picture, the goals.
     BenchReport {
         /// How often everything is timed; the median counts.
-        #[arg(long, default_value_t = 5)]
+        #[arg(long, default_value_t = 11)]
         turns: u32,
         /// Fails when a goal of `benches/goals.tsv` is missed.
         #[arg(long)]

@@ -102,8 +102,15 @@ fn write_row(samples: &Samples, name: &str, out: &mut String) {
     let share = samples.median(WHOLE, Sample::mb_per_s).filter(|_| is_part(name)).map(|whole| whole / speed);
     let share = share.map_or_else(String::new, |share| format!("{:.1}%", share * 100.0));
     let (a, b) = (median(|sample| sample.ratio(Against::A)), median(|sample| sample.ratio(Against::B)));
-    writeln!(out, "| {name} | {speed:.1} | {least:.1} | {greatest:.1} | {a:.3} | {b:.3} | {share} |")
+    let (a, b) = (digits(a), digits(b));
+    writeln!(out, "| {name} | {speed:.1} | {least:.1} | {greatest:.1} | {a} | {b} | {share} |")
         .expect("a String takes every write");
+}
+
+/// Returns a ratio with three digits that count.
+fn digits(ratio: f64) -> String {
+    let places = [100.0, 10.0, 1.0, 0.1, 0.01].iter().filter(|step| ratio < **step).count();
+    format!("{ratio:.places$}")
 }
 
 /// Returns whether a run does this work, so that its share can be told.
@@ -146,5 +153,13 @@ mod tests {
     fn the_table_has_a_row_for_each_work() {
         let text = table(&Samples::parse(PRINTED).unwrap());
         assert!(text.contains("| x/1 | 75.0 | 50.0 | 100.0 | 0.150 | 0.375 |  |"), "{text}");
+    }
+
+    #[test]
+    fn ratios_have_three_digits_that_count() {
+        assert_eq!(
+            [0.00712, 0.0712, 0.712, 7.12, 71.2, 712.0].map(digits),
+            ["0.00712", "0.0712", "0.712", "7.12", "71.2", "712"]
+        );
     }
 }
