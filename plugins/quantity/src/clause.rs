@@ -34,7 +34,7 @@ pub(crate) fn repeated(view: View<'_>, earlier: Option<&Figure>, figure: &Figure
     other.measure.filter(|_| is_against || is_compared && is_part && !is_clause && !has_subject(view, figure))
 }
 
-/// "which is 1.6 times as many as": a multiple of what "which" stands for.
+/// "which is 2.3 times as heavy as": a multiple of what "which" stands for.
 fn is_multiple(view: View<'_>, figure: &Figure) -> bool {
     let at = subject::group_of(view, before_bound(view, figure), figure.sentence);
     let is_ratio = figure.kind == UnitKind::Ratio && figure.role == Role::Level;

@@ -136,7 +136,7 @@ fn multiplied(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     subject.or(object.filter(|&(first, _)| view.is(first, Words::DEFINITE)))
 }
 
-/// "half the time needed by bus", "twice the price": the standard, with the participle that belongs to it.
+/// "half the fuel burned by ferries", "twice the price": the standard, with the participle that belongs to it.
 fn halved(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     let is_bare =
         figure.form_is_fraction() && figure.kind == UnitKind::Ratio && view.is(figure.end, Words::DEFINITE);

@@ -239,7 +239,7 @@ fn is_between(view: View<'_>, idx: usize) -> bool {
             && view.before(idx - 2, Class::BETWEEN.or(Class::FROM))
 }
 
-/// "May twenty nine", "January twenty five nineteen eighty-six": a day in words without an ending.
+/// "May twenty nine", "October twenty three nineteen seventy-four": a day in words without an ending.
 fn day_in_words(view: View<'_>, idx: usize) -> Option<(i32, usize)> {
     let tens = view.value(idx, Class::CARDINAL).filter(|n| (1..=31).contains(n) && !view.opens(idx))?;
     let joined = if view.is_dash(idx + 1) { idx + 2 } else { idx + 1 };

@@ -284,7 +284,7 @@ fn inside(view: View<'_>, idx: usize) -> usize {
     }
 }
 
-/// "morning of the 15th of March", "the evening of 3 June".
+/// "morning of the 9th of June", "the evening of 3 June".
 fn part_of_day(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
     let at = view.lead(idx, Class::THE);

@@ -18,7 +18,7 @@ pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     alike(ctx, idx).or_else(|| unlike(ctx, idx))
 }
 
-/// "from next Monday to Friday", "between May 2031 and now", "from 2031 to the end of 2033": of two kinds.
+/// "from next Tuesday to Thursday", "between May 2031 and now", "from 2031 to the end of 2033": of two kinds.
 fn unlike(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
     let led = Class::FROM.or(Class::BETWEEN);
