@@ -21,6 +21,6 @@ pub use plugins::plugins;
 pub use rulers::{both_rulers, rulers};
 pub use scaling::{lengths, lexicon_counts};
 pub use stages::stages;
-pub use texts::{Format, Texts};
+pub use texts::Texts;
 pub use whole::whole;
 pub use work::{Job, Work};

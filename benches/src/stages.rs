@@ -11,9 +11,10 @@ use dateline_ingest::Ingest;
 use dateline_lexicon::{Hits, Lexicon, Matcher, TokenColumns};
 use dateline_normalize::{HostLayers, Normalize, Settings, Tokenizer};
 use dateline_tables::{Columns, Format as TableFormat, PartWriter, Rows};
+use xtask::corpus::Format;
 
 use crate::installed::Installed;
-use crate::texts::{Format, Texts};
+use crate::texts::Texts;
 use crate::work::{Work, stage};
 
 /// Every host layer.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use dateline_core::{FieldName, OffsetMap, RawDocument, RawField};
 use dateline_ingest::{RawBatch, Reader, Settings, list, scan};
 use tempfile::TempDir;
-use xtask::corpus::{self, Article, Corpus, Digest};
+use xtask::corpus::{self, Article, Corpus, Digest, Format};
 
 /// Bytes in a batch, as in a run.
 const BATCH_BYTES: usize = 1 << 20;
@@ -26,28 +26,6 @@ pub struct Texts {
     /// How many of them it finds; 0: not known.
     pub hits: u64,
     folder: TempDir,
-}
-
-/// A format that ingest reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Plain files.
-    Txt,
-    /// Lines of JSON.
-    Jsonl,
-    /// Pages.
-    Html,
-}
-
-impl Format {
-    /// Returns its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Txt => "txt",
-            Format::Jsonl => "jsonl",
-            Format::Html => "html",
-        }
-    }
 }
 
 impl Texts {

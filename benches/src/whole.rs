@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use dateline_analyze::Search;
 use dateline_pipeline::{ByteSize, Config, Existing, Job, Silent, run};
+use xtask::corpus::Format;
 
 use crate::installed::Installed;
-use crate::texts::{Format, Texts};
+use crate::texts::Texts;
 use crate::work::Work;
 
 /// Bytes of input in a shard: several, so that threads share the work as in a long run.

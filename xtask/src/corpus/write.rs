@@ -28,6 +28,15 @@ pub enum Format {
 }
 
 impl Format {
+    /// Returns its name, which is the ending of its files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Txt => "txt",
+            Format::Jsonl => "jsonl",
+            Format::Html => "html",
+        }
+    }
+
     /// Returns the format of a name.
     ///
     /// # Errors
