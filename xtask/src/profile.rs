@@ -64,8 +64,8 @@ fn command(args: &[String], folder: &Path, mb: u64) -> Result<Vec<PathBuf>> {
 ///
 /// When it cannot be written.
 pub(crate) fn corpus(folder: &Path, mb: u64, format: &str) -> Result<PathBuf> {
-    use xtask::corpus::{Format, Settings, write};
-    let out = folder.join(format!("corpus-{mb}-mb-{format}"));
+    use xtask::corpus::{Format, Settings, VERSION, write};
+    let out = folder.join(format!("corpus-{VERSION}-{mb}-mb-{format}"));
     let stamp = out.join(".done");
     if !stamp.is_file() {
         if out.exists() {

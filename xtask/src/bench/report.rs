@@ -15,6 +15,9 @@ use crate::cargo;
 /// Fewer turns have no median to speak of.
 const FEWEST_TURNS: u32 = 5;
 
+/// The turns are shared among so many processes: where things lie in memory is another in each.
+const PROCESSES: u32 = 3;
+
 /// What a run on one thread takes for a byte, of which shares are given.
 const WHOLE: &str = "whole/1";
 
@@ -50,9 +53,13 @@ pub(crate) fn report(options: &Options) -> Result<ExitCode> {
         bail!("--turns {}: a median needs at least {FEWEST_TURNS}", options.turns);
     }
     let (measure, plugins) = build("measure")?;
-    let mut command = Command::new(measure);
-    command.arg(plugins).arg(options.turns.to_string()).args(&options.only);
-    let samples = Samples::parse(&output_of(&mut command)?)?;
+    let mut printed = String::new();
+    for turns in turns_by_process(options.turns) {
+        let mut command = Command::new(&measure);
+        command.arg(&plugins).arg(turns.to_string()).args(&options.only);
+        printed.push_str(&output_of(&mut command)?);
+    }
+    let samples = Samples::parse(&printed)?;
     let goals = goals::read(&cargo::root().join("benches/goals.tsv"))?;
     let goals: Vec<Goal> = goals.into_iter().filter(|goal| is_wanted(goal, &options.only)).collect();
     let text = format!("{}\n{}", table(&samples), standings(&goals, &samples));
@@ -63,6 +70,7 @@ pub(crate) fn report(options: &Options) -> Result<ExitCode> {
         println!("written: {}", cargo::shown(&path));
         Ok::<_, anyhow::Error>(())
     };
+    write(folder.join("samples.tsv"), &printed)?;
     write(folder.join("report.md"), &text)?;
     write(folder.join("report.svg"), &chart::svg(&samples))?;
     if let Some(machine) = &options.record {
@@ -72,6 +80,11 @@ pub(crate) fn report(options: &Options) -> Result<ExitCode> {
     println!("{} goals reached, {missed} missed", goals.len() - missed);
     let fails = missed > 0 && options.goals == Goals::Check;
     Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Returns how many turns each process takes.
+fn turns_by_process(turns: u32) -> impl Iterator<Item = u32> {
+    (0..PROCESSES).map(move |process| (turns + process) / PROCESSES)
 }
 
 fn is_wanted(goal: &Goal, only: &[String]) -> bool {
@@ -153,6 +166,12 @@ mod tests {
     fn the_table_has_a_row_for_each_work() {
         let text = table(&Samples::parse(PRINTED).unwrap());
         assert!(text.contains("| x/1 | 75.0 | 50.0 | 100.0 | 0.150 | 0.375 |  |"), "{text}");
+    }
+
+    #[test]
+    fn processes_share_the_turns() {
+        assert_eq!(turns_by_process(11).collect::<Vec<_>>(), [3, 4, 4]);
+        assert_eq!(turns_by_process(5).collect::<Vec<_>>(), [1, 2, 2]);
     }
 
     #[test]

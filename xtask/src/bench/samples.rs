@@ -1,10 +1,10 @@
-//! What the program `measure` prints: one line a piece of work and turn.
+//! What the program `measure` prints: a line of names, then one line a piece of work and turn.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail};
 
-/// One piece of work in one turn, with the rulers right before it.
+/// One piece of work in one turn, with the rulers beside it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sample {
     /// Bytes of text.
@@ -72,14 +72,15 @@ pub(crate) struct Samples {
 }
 
 impl Samples {
-    /// Reads what `measure` printed.
+    /// Reads what `measure` printed, the times it ran one after another.
     ///
     /// # Errors
     ///
     /// When a line is not one of it, or there is none.
     pub(crate) fn parse(text: &str) -> Result<Samples> {
         let mut samples = Samples::default();
-        for line in text.lines().skip(1) {
+        let is_names = |line: &&str| line.starts_with("name\t") || *line == "name";
+        for line in text.lines().filter(|line| !is_names(line)) {
             let (name, sample) = Sample::parse(line).with_context(|| format!("not a sample: `{line}`"))?;
             if !samples.by_name.contains_key(&name) {
                 samples.names.push(name.clone());
