@@ -99,8 +99,8 @@ enum Task {
     },
     /// Times every stage and plugin beside the rulers: a table, a picture, the goals.
     BenchReport {
-        /// How often everything is timed; the median counts.
-        #[arg(long, default_value_t = 11)]
+        /// Turns, each a process that times everything twice and keeps the least; the median counts.
+        #[arg(long, default_value_t = 5)]
         turns: u32,
         /// Fails when a goal of `benches/goals.tsv` is missed.
         #[arg(long)]

@@ -15,16 +15,13 @@ use crate::cargo;
 /// Fewer turns have no median to speak of.
 const FEWEST_TURNS: u32 = 5;
 
-/// The turns are shared among so many processes: where things lie in memory is another in each.
-const PROCESSES: u32 = 3;
-
 /// What a run on one thread takes for a byte, of which shares are given.
 const WHOLE: &str = "whole/1";
 
 /// What is asked for.
 #[derive(Debug)]
 pub(crate) struct Options {
-    /// Times everything is timed.
+    /// Turns, each a process of its own.
     pub(crate) turns: u32,
     /// Whether a goal that is missed fails the command.
     pub(crate) goals: Goals,
@@ -54,10 +51,8 @@ pub(crate) fn report(options: &Options) -> Result<ExitCode> {
     }
     let (measure, plugins) = build("measure")?;
     let mut printed = String::new();
-    for turns in turns_by_process(options.turns) {
-        let mut command = Command::new(&measure);
-        command.arg(&plugins).arg(turns.to_string()).args(&options.only);
-        printed.push_str(&output_of(&mut command)?);
+    for _ in 0..options.turns {
+        printed.push_str(&output_of(Command::new(&measure).arg(&plugins).args(&options.only))?);
     }
     let samples = Samples::parse(&printed)?;
     let goals = goals::read(&cargo::root().join("benches/goals.tsv"))?;
@@ -80,11 +75,6 @@ pub(crate) fn report(options: &Options) -> Result<ExitCode> {
     println!("{} goals reached, {missed} missed", goals.len() - missed);
     let fails = missed > 0 && options.goals == Goals::Check;
     Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// Returns how many turns each process takes.
-fn turns_by_process(turns: u32) -> impl Iterator<Item = u32> {
-    (0..PROCESSES).map(move |process| (turns + process) / PROCESSES)
 }
 
 fn is_wanted(goal: &Goal, only: &[String]) -> bool {
@@ -166,12 +156,6 @@ mod tests {
     fn the_table_has_a_row_for_each_work() {
         let text = table(&Samples::parse(PRINTED).unwrap());
         assert!(text.contains("| x/1 | 75.0 | 50.0 | 100.0 | 0.150 | 0.375 |  |"), "{text}");
-    }
-
-    #[test]
-    fn processes_share_the_turns() {
-        assert_eq!(turns_by_process(11).collect::<Vec<_>>(), [3, 4, 4]);
-        assert_eq!(turns_by_process(5).collect::<Vec<_>>(), [1, 2, 2]);
     }
 
     #[test]
