@@ -304,39 +304,46 @@ fn every(view: View<'_>, idx: usize) -> Option<(f64, Unit, usize)> {
     Some((count.n?, count.unit, count.end))
 }
 
+/// Words that no figure reaches over.
+const BREAKS: Class = Class::IN
+    .or(Class::TO)
+    .or(Class::FROM)
+    .or(Class::BY)
+    .or(Class::FOR)
+    .or(Class::AT)
+    .or(Class::AFTER)
+    .or(Class::BEFORE)
+    .or(Class::BE)
+    .or(Class::HAVE)
+    .or(Class::PAST)
+    .or(Class::THE)
+    .or(Class::ON)
+    .or(Class::WITHIN)
+    .or(Class::THAN)
+    .or(Class::MONTH)
+    .or(Class::UNIT);
+
 /// Returns whether a figure stands before "a year": "310 litres a day", "£4m a year".
 fn is_rate(ctx: &Context<'_>, idx: usize) -> bool {
     let view = ctx.view;
     const REACH: usize = 5;
+    const FIGURES: Class = Class::CARDINAL
+        .or(Class::HUNDRED)
+        .or(Class::VAGUE)
+        .or(Class::TIMES)
+        .or(Class::ONCE)
+        .or(Class::COUPLE);
     let mut at = idx;
     for _ in 0..REACH {
         if at <= ctx.sentence || view.opens(at) {
             return false;
         }
         at -= 1;
-        let is_number =
-            view.flag(at, flag::DIGIT) || view.is(at, Class::CARDINAL.or(Class::HUNDRED).or(Class::VAGUE));
-        let is_date = view.is(at, Class::MONTH.or(Class::UNIT));
-        if is_number || view.is(at, Class::TIMES.or(Class::ONCE).or(Class::COUPLE)) {
+        if view.flag(at, flag::DIGIT) || view.is(at, FIGURES) {
             return true;
         }
-        let breaks = Class::IN
-            .or(Class::TO)
-            .or(Class::FROM)
-            .or(Class::BY)
-            .or(Class::FOR)
-            .or(Class::AT)
-            .or(Class::AFTER)
-            .or(Class::BEFORE)
-            .or(Class::BE)
-            .or(Class::HAVE)
-            .or(Class::PAST)
-            .or(Class::THE)
-            .or(Class::ON)
-            .or(Class::WITHIN)
-            .or(Class::THAN);
         let is_word = view.is_word(at) || view.flag(at, flag::SYMBOL);
-        if !is_word || is_date || view.is(at, breaks) || view.text(at).ends_with("ed") {
+        if !is_word || view.is(at, BREAKS) || view.text(at).ends_with("ed") {
             return false;
         }
     }

@@ -5,6 +5,7 @@
 //! dates written in calendars other than the Gregorian, events as times ("since the war").
 
 mod ages;
+mod ago;
 mod analyzer;
 mod bare;
 mod calendars;
@@ -28,7 +29,9 @@ mod refs;
 mod relative;
 mod tense;
 mod timex;
+mod units;
 mod view;
+mod window;
 mod words;
 mod year;
 

@@ -52,6 +52,13 @@ pub(crate) struct Clock {
     pub(crate) zone: Option<i32>,
 }
 
+impl Clock {
+    /// Returns the moment of a day, midnight at its beginning.
+    fn on(self, day: Date) -> DateTime {
+        day.at(self.hour as i8 % 24, self.minute.unwrap_or(0) as i8, self.second.unwrap_or(0) as i8, 0)
+    }
+}
+
 /// A length of time; without a number it is unknown.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Length {
@@ -177,25 +184,12 @@ impl Timex {
     fn write_moments(&self, begin: &mut String, end: &mut String) -> Option<()> {
         let (from, to) = match self.value {
             Value::Moment(day, clock) => {
-                let from = day?.at(
-                    clock.hour as i8 % 24,
-                    clock.minute.unwrap_or(0) as i8,
-                    clock.second.unwrap_or(0) as i8,
-                    0,
-                );
                 let step = if clock.minute.is_some() { 1 } else { 60 };
+                let from = clock.on(day?);
                 (from, from.checked_add(jiff::Span::new().minutes(step)).ok()?)
             }
-            Value::DayPart(day, part) => {
-                let (from, to) = [(5, 12), (12, 18), (18, 24), (18, 30)].get(part as usize - 1).copied()?;
-                let start = day?.at(0, 0, 0, 0);
-                let at = |hours: i64| start.checked_add(jiff::Span::new().hours(hours)).ok();
-                (at(from)?, at(to)?)
-            }
-            Value::Span(day, from, to) => {
-                let at = |clock: Clock| day.at(clock.hour as i8 % 24, clock.minute.unwrap_or(0) as i8, 0, 0);
-                (at(from), at(to))
-            }
+            Value::DayPart(day, part) => part_moments(day?, part)?,
+            Value::Span(day, from, to) => (from.on(day), to.on(day)),
             _ => return None,
         };
         let zone = match self.value {
@@ -248,6 +242,13 @@ impl Timex {
             _ => (from, to),
         })
     }
+}
+
+/// Returns when a part of a day begins and ends; the night ends in the morning after.
+fn part_moments(day: Date, part: i32) -> Option<(DateTime, DateTime)> {
+    let (from, to) = [(5, 12), (12, 18), (18, 24), (18, 30)].get(part as usize - 1).copied()?;
+    let at = |hours: i64| day.at(0, 0, 0, 0).checked_add(jiff::Span::new().hours(hours)).ok();
+    Some((at(from)?, at(to)?))
 }
 
 fn write_partial(out: &mut String, part: Part) -> std::fmt::Result {
