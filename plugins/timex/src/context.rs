@@ -100,7 +100,14 @@ impl<'a> Context<'a> {
         if let Some(period) = bare.period() {
             return (Value::Period(period), false);
         }
-        let tense = tense::around(self.view, first, end);
+        let tense = match tense::around(self.view, first, end) {
+            Tense::Present
+                if matches!(bare.part, Part::Weekday(_)) && tense::is_to_come(self.view, first, end) =>
+            {
+                Tense::Future
+            }
+            tense => tense,
+        };
         match self.missing(bare, tense) {
             Some(period) => (Value::Period(period), true),
             None => (Value::Partial(bare.part), false),
@@ -126,7 +133,7 @@ impl<'a> Context<'a> {
         match tense {
             Tense::Open if self.is_note() => self.ahead(bare),
             Tense::Future => self.ahead(bare),
-            _ if is_day => self.nearest(bare),
+            _ if is_day || tense == Tense::Present => self.nearest(bare),
             _ => self.behind(bare),
         }
     }

@@ -31,7 +31,9 @@ fn unlike(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let joints = Class::TO.or(Class::UNTIL).or(if between { Class::AND } else { Class::UNTIL });
     let joint = view.after(left.end, joints).filter(|&joint| !view.opens(joint))?;
     let (right, end) = right_side(ctx, joint, left.period()?)?;
-    let period = Period::range(left.first_part()?, right)?;
+    let from = left.first_part()?;
+    let before = || from.plus_years(-1).filter(|_| left.anchored);
+    let period = Period::range(from, right).or_else(|| Period::range(before()?, right))?;
     Some(Timex { anchored: left.anchored, ..Timex::new(start, end, Value::Period(period), "range") })
 }
 

@@ -172,7 +172,7 @@ fn of_unit(ctx: &Context<'_>, step: Step, unit: Unit, idx: usize, next: usize) -
             let count = Count { n: Some(2.0), unit: Unit::Week, end: next + 1, is_joined: false };
             return window::windowed(ctx, idx, count, step);
         }
-        _ if unit == Unit::Weekend => weekend(ctx, step)?,
+        _ if unit == Unit::Weekend => weekend(ctx, step, idx, next + 1)?,
         Step::Now(n) => plus_units(Period::of_unit(unit, ctx.now?)?, unit, n)?,
         Step::Told(n) => told(ctx, unit, n)?,
     };
@@ -189,11 +189,23 @@ pub(crate) fn told(ctx: &Context<'_>, unit: Unit, n: i32) -> Option<Period> {
     plus_units(Period::of_unit(unit, reference.first()?)?, unit, n)
 }
 
-/// "this weekend" of a Monday is the one before or behind it, by tense; here the nearest behind the day.
-fn weekend(ctx: &Context<'_>, step: Step) -> Option<Period> {
+/// "this weekend" is that of this week, in a clause of the past the one before where that has not come.
+fn weekend(ctx: &Context<'_>, step: Step, first: usize, end: usize) -> Option<Period> {
     let (Step::Now(n) | Step::Told(n)) = step;
-    let base = ctx.now?;
-    plus_units(Period::of_unit(Unit::Weekend, base)?, Unit::Week, n)
+    let this = Period::of_unit(Unit::Weekend, ctx.now?)?;
+    let n = if n == 0 { turn(ctx, this, first, end) } else { n };
+    plus_units(this, Unit::Week, n)
+}
+
+/// Returns whether the clause around "this Friday", "this weekend", "this autumn" means the one before (-1) or
+/// behind (1): what has not come is not told of as past, what has passed not as to come.
+fn turn(ctx: &Context<'_>, this: Period, first: usize, end: usize) -> i32 {
+    let (Some(now), Some((from, to))) = (ctx.now, this.days()) else { return 0 };
+    match tense::around(ctx.view, first, end) {
+        Tense::Past if from > now => -1,
+        Tense::Future if to <= now => 1,
+        _ => 0,
+    }
 }
 
 fn fiscal(ctx: &Context<'_>, step: Step) -> Option<Period> {
@@ -232,7 +244,15 @@ fn named(ctx: &Context<'_>, step: Step, idx: usize, next: usize) -> Option<Timex
     let is_nearest = matches!(step, Step::Told(_)) || ctx.view.is(next - 1, Class::COMING);
     let period = match bare.part {
         Part::Weekday(weekday) if n > 0 && is_nearest => Period::Day(counted::ahead(weekday, now)?),
+        Part::Weekday(weekday) if n == 0 => {
+            let this = ctx.in_week(weekday, 0)?;
+            Period::Day(ctx.in_week(weekday, turn(ctx, Period::Day(this), idx, end))?)
+        }
         Part::Weekday(weekday) => Period::Day(weekday_near(ctx, weekday, n, now)?),
+        _ if n == 0 => {
+            let this = month_near(ctx, bare, n, now)?;
+            bare.in_year(this.year()? + turn(ctx, this, idx, end).min(0))?
+        }
         _ => month_near(ctx, bare, n, now)?,
     };
     Some(found(idx, end, period, "from-now"))
@@ -241,7 +261,6 @@ fn named(ctx: &Context<'_>, step: Step, idx: usize, next: usize) -> Option<Timex
 fn weekday_near(ctx: &Context<'_>, weekday: i32, n: i32, now: Date) -> Option<Date> {
     let today = i32::from(now.weekday().to_monday_one_offset());
     match n {
-        0 => ctx.in_week(weekday, 0),
         n if n < 0 => {
             let back = (today - weekday).rem_euclid(7);
             plus_days(now, if back == 0 { -7 } else { -back })

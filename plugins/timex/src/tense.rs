@@ -78,8 +78,13 @@ fn behind(view: View<'_>, end: usize) -> Option<Tense> {
 }
 
 /// Words that say where a clause looks.
-const SIGNS: Class =
-    Class::FUTURE.or(Class::PLEDGE).or(Class::DUE).or(Class::BE).or(Class::HAVE).or(Class::PAST);
+const SIGNS: Class = Class::FUTURE
+    .or(Class::PLEDGE)
+    .or(Class::DUE)
+    .or(Class::BE)
+    .or(Class::HAVE)
+    .or(Class::PAST)
+    .or(Class::SCHEDULE);
 
 /// Returns what one word says, with the auxiliaries before it.
 fn sign(view: View<'_>, at: usize, has_infinitive: bool) -> Option<Tense> {
@@ -90,6 +95,11 @@ fn sign(view: View<'_>, at: usize, has_infinitive: bool) -> Option<Tense> {
     let word = view.classes(at);
     if !word.has(SIGNS) {
         return if is_past_form(view, at) { Some(group(view, at)) } else { None };
+    }
+    if word.has(Class::SCHEDULE)
+        && let Some(tense) = timetable(view, at)
+    {
+        return Some(tense);
     }
     if word.has(Class::FUTURE) || has_infinitive && word.has(Class::PLEDGE.or(Class::DUE)) {
         return Some(Tense::Future);
@@ -104,6 +114,44 @@ fn sign(view: View<'_>, at: usize, has_infinitive: bool) -> Option<Tense> {
         return Some(Tense::Past);
     }
     (word.has(Class::PAST) || is_past_form(view, at)).then(|| group(view, at))
+}
+
+/// "opens on Friday", "is closed on Friday": a timetable looks ahead; `None` where the word is no such verb or
+/// other words say when.
+fn timetable(view: View<'_>, at: usize) -> Option<Tense> {
+    let is_finite = view.value(at, Class::SCHEDULE) == Some(1);
+    let lead = (at.saturating_sub(3)..at).rev().find(|&back| !view.is(back, Class::ADVERB));
+    let lead = lead.filter(|&back| !(back + 1..=at).any(|at| view.opens(at)));
+    let is_led = |classes: Class| lead.is_some_and(|back| view.is(back, classes));
+    if is_led(Class::FUTURE.or(Class::TO).or(Class::HAVE).or(Class::PAST)) {
+        return is_led(Class::PAST).then_some(Tense::Past);
+    }
+    let is_noun = is_led(Class::THE.or(Class::ARTICLE).or(Class::POSS).or(Class::OF).or(Class::CARDINAL));
+    let looks_ahead = if is_finite { !is_noun } else { is_led(Class::BE) };
+    looks_ahead.then_some(Tense::Future)
+}
+
+/// "is in Lisbon on Friday": whether a weekday in a clause of the present is one to come, not "is down from
+/// Friday", "is in hospital after a fall on Friday".
+pub(crate) fn is_to_come(view: View<'_>, first: usize, end: usize) -> bool {
+    const CAUSES: Class = Class::AFTER.or(Class::SINCE).or(Class::THAN).or(Class::FOLL).or(Class::OVER);
+    let is_own = view.flag(end, flag::CLITIC) && !view.opens(end);
+    let mut at = first;
+    let lowest = first.saturating_sub(REACH);
+    if is_own || view.before(first, Class::FROM.or(Class::OF)) {
+        return false;
+    }
+    while at > lowest && !view.opens(at) {
+        at -= 1;
+        if view.is(at, Class::BE) {
+            return true;
+        }
+        let is_cause = view.is(at, CAUSES) || view.flag(at, flag::DIGIT) || is_past_form(view, at);
+        if is_cause || view.flag(at, flag::LOWER) && view.text(at).ends_with("ing") {
+            return false;
+        }
+    }
+    false
 }
 
 /// Returns whether a word is a regular past form.

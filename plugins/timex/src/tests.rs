@@ -9,7 +9,7 @@ use dateline_plugin::testing::{Harness, TestDoc};
 
 use crate::analyzer::PLUGIN;
 
-const CASES: [(&str, &str); 9] = [
+const CASES: [(&str, &str); 10] = [
     ("date", include_str!("../cases/date.txt")),
     ("relative", include_str!("../cases/relative.txt")),
     ("duration", include_str!("../cases/duration.txt")),
@@ -18,6 +18,7 @@ const CASES: [(&str, &str); 9] = [
     ("counted", include_str!("../cases/counted.txt")),
     ("habit", include_str!("../cases/habit.txt")),
     ("feast", include_str!("../cases/feast.txt")),
+    ("tense", include_str!("../cases/tense.txt")),
     ("reject", include_str!("../cases/reject.txt")),
 ];
 

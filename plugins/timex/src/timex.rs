@@ -234,6 +234,7 @@ impl Timex {
             360..=370 => (months(4)?, months(8)?),
             28..=31 => (at(10)?, at(20)?),
             7 => (at(3)?, at(4)?),
+            ..3 => return Some((first, end)),
             _ => (at(length / 3)?, at(length - length / 3)?),
         };
         Some(match part {
