@@ -31,6 +31,9 @@ pub(crate) fn weekdays(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
 pub(crate) fn counted(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
     let count = length::count(view, idx).filter(|count| !count.is_joined)?;
+    if let Some(found) = compound(ctx, idx, count) {
+        return Some(found);
+    }
     let end = count.end;
     if view.is(end, Class::AGO) && !view.opens(end) {
         return Some(ago(ctx, idx, count));
@@ -79,6 +82,33 @@ fn from_text(ctx: &Context<'_>, unit: Unit, n: i32) -> Option<Period> {
         (Period::Day(_), Unit::Fortnight) => plus_days(day, n.checked_mul(14)?).map(Period::Day),
         (_, unit) => plus_units(Period::of_unit(unit, day)?, unit, n),
     }
+}
+
+/// "two years and three months ago", "2 weeks and 2 days from now".
+fn compound(ctx: &Context<'_>, idx: usize, large: Count) -> Option<Timex> {
+    let view = ctx.view;
+    let next = view.skip(view.skip_comma(large.end), Class::AND);
+    let is_joined = next > large.end && !view.opens(next) && view.counts(next);
+    let small = length::count(view, next).filter(|small| is_joined && small.unit < large.unit)?;
+    let end = small.end;
+    let is_from = view.is(end, Class::FROM) && view.value(end + 1, Class::REF) == Some(2);
+    let (sign, end) = match (view.is(end, Class::AGO), view.is(end, Class::HENCE) || is_from) {
+        _ if view.opens(end) => return None,
+        (true, _) => (-1, end + 1),
+        (_, true) => (1, if is_from { end + 2 } else { end + 1 }),
+        _ => return None,
+    };
+    let step = |day, count: Count| {
+        let n = count.n.filter(|n| n.fract() == 0.0 && *n < 10_000.0)? as i32 * sign;
+        match count.unit {
+            Unit::Day => plus_days(day, n),
+            Unit::Week => plus_days(day, n * 7),
+            unit => plus_months(day, n.checked_mul(unit.months()?)?),
+        }
+    };
+    let day = step(step(ctx.now?, large)?, small)?;
+    let unit = if small.unit == Unit::Month { Unit::Month } else { Unit::Day };
+    Some(found(idx, end, Period::of_unit(unit, day)?, if sign < 0 { "ago" } else { "from-now" }))
 }
 
 /// Returns whether a clause or noun follows "earlier", "before": "14 months later than planned".

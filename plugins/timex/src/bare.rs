@@ -33,6 +33,8 @@ pub(crate) enum Part {
     Weekday(i32),
     /// A day that has a name, by its row.
     Named(usize),
+    /// The weekend of such a day.
+    NamedWeekend(usize),
 }
 
 /// A date as it is written.
@@ -57,6 +59,7 @@ impl Bare {
             Part::Month(n) => Some(Period::Month(year, n)),
             Part::Day(month, n) | Part::FullDay(_, month, n) => period::day(year, month, n).map(Period::Day),
             Part::Named(idx) => named::in_year(idx, year),
+            Part::NamedWeekend(idx) => period::weekend_near(named::in_year(idx, year)?.first()?),
             Part::DayOnly(_) | Part::WeekdayDay(..) | Part::Weekday(_) => None,
         }
     }
@@ -134,7 +137,7 @@ fn in_digits(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
 /// "Sunday, March 4, 2007", "Mon 13th", "Friday".
 fn with_weekday(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
     let weekday = view.value(idx, Class::WEEKDAY)?;
-    let behind = view.skip_comma(idx + 1);
+    let behind = year::joint(view, idx + 1).unwrap_or_else(|| view.skip_comma(idx + 1));
     let next = view.skip(behind, Class::THE);
     if !view.opens(next) {
         let date =
@@ -162,7 +165,7 @@ fn with_weekday(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
 /// Returns whether a word that is not only a time stands as one: a capital, and a preposition or a date beside it.
 fn is_supported(view: View<'_>, first: usize, end: usize) -> bool {
     if !view.flag(first, flag::FIRST_CAPITAL) {
-        return false;
+        return view.len() <= 2;
     }
     let led = Class::IN
         .or(Class::ON)
@@ -217,7 +220,7 @@ fn month_first(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
     }
     let (year, end) = match year::behind(view, idx + 1) {
         Some((year, end)) => (Some(year), end),
-        None => match view.after(idx + 1, Class::OF).and_then(|at| year::behind(view, at)) {
+        None => match view.after(idx + 1, Class::OF.or(Class::IN)).and_then(|at| year::behind(view, at)) {
             Some((year, end)) => (Some(year), end),
             None => year_behind(view, idx + 1),
         },
@@ -273,7 +276,8 @@ fn month_joined(view: View<'_>, idx: usize, month: i32) -> Option<(Bare, usize)>
         Some((year, end)) if is_day => Some((Bare::new(Part::Day(month, number), Some(year)), end)),
         _ => {
             let is_slash = view.text(idx + 1) == "/" && !view.is(at + 1, Class::DASH);
-            (is_day && is_slash).then_some((Bare::new(Part::Day(month, number), None), at + 1))
+            let is_told = idx > 1 && view.is(idx - 2, Class::WEEKDAY) && !view.opens(idx);
+            (is_day && (is_slash || is_told)).then_some((Bare::new(Part::Day(month, number), None), at + 1))
         }
     }
 }
@@ -311,7 +315,8 @@ pub(crate) fn day_first(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
     let at = view.skip(end, Class::OF);
     let at = if at == end && view.is_dash(at) && view.is_glued(at) { at + 1 } else { at };
     let month = view.value(at, Class::MONTH).filter(|_| !view.opens(at))?;
-    let is_lower = view.is(at, Class::WEAK) && !view.flag(at, flag::FIRST_CAPITAL);
+    let is_common = view.is(at, Class::FUTURE) || view.byte_len(at) > 3;
+    let is_lower = is_common && view.is(at, Class::WEAK) && !view.flag(at, flag::FIRST_CAPITAL);
     if is_lower && at == end {
         return None;
     }

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::number::{cardinal, digits};
 use crate::numeric;
 use crate::period::{Period, plus_days};
-use crate::timex::{Clock, Timex, Value};
+use crate::timex::{Clock, Mod, Timex, Value};
 use crate::view::View;
 use crate::words::Class;
 
@@ -184,6 +184,8 @@ fn military(view: View<'_>, idx: usize, number: i32) -> Option<(i32, i32, usize)
     let is_hours = view.is(next, Class::HOURS) && view.text(idx).starts_with('0');
     let is_told =
         !view.opens(next) && (view.is(next, Class::ZONE) && view.flag(next, flag::ALL_CAPITALS) || is_hours);
+    let is_note = view.len() <= 4 && view.opens(next) && view.before(idx, Class::AT.or(Class::APPROX));
+    let is_told = is_told || is_note;
     let end = if is_hours { next + 1 } else { next };
     (is_told && hour < 24 && minute < 60).then_some((hour, minute, end))
 }
@@ -284,6 +286,12 @@ fn inside(view: View<'_>, idx: usize) -> usize {
     }
 }
 
+/// Returns the token behind "tonight", "late tonight".
+fn tonight(view: View<'_>, idx: usize) -> Option<usize> {
+    let at = view.lead(idx, Class::PART);
+    view.is(at, Class::TONIGHT).then_some(at + 1)
+}
+
 /// "morning of the 9th of June", "the evening of 3 June".
 fn part_of_day(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
@@ -309,9 +317,10 @@ pub(crate) fn daypart(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         (ctx.now.and_then(|now| plus_days(now, -1)), idx + 1)
     } else if let Some(days) = view.value(idx, Class::DEICTIC).filter(|_| !view.is(idx, Class::TONIGHT)) {
         (ctx.now.and_then(|now| plus_days(now, days)), idx + 1)
-    } else if view.is(idx, Class::TONIGHT) {
-        let timex = Timex::new(idx, idx + 1, Value::DayPart(ctx.now, 4), "daypart");
-        return Some(Timex { anchored: ctx.now.is_some(), ..timex });
+    } else if let Some(end) = tonight(view, idx) {
+        let modifier = view.value(idx, Class::PART).and_then(Mod::of_part);
+        let timex = Timex::new(idx, end, Value::DayPart(ctx.now, 4), "daypart");
+        return Some(Timex { anchored: ctx.now.is_some(), modifier, ..timex });
     } else if let Some((bare, end)) = bare::at(view, idx).filter(|(bare, _)| {
         matches!(bare.part, bare::Part::Weekday(_) | bare::Part::Day(..) | bare::Part::FullDay(..))
     }) {
@@ -327,8 +336,10 @@ pub(crate) fn daypart(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         let timex = Timex::new(idx, at + 1, Value::DayPart(day, part), "daypart");
         return Some(Timex { anchored: day.is_some(), ..timex });
     };
+    let is_deictic = view.is(idx, Class::DEICTIC);
     let at = inside(view, at);
-    let part = view.value(at, Class::DAYPART).filter(|_| !view.opens(at))?;
+    let half = || view.value(at, Class::AMPM).filter(|_| is_deictic).map(|hours| 1 + hours / 12);
+    let part = view.value(at, Class::DAYPART).or_else(half).filter(|_| !view.opens(at))?;
     let timex = Timex::new(idx, at + 1, Value::DayPart(day, part), "daypart");
     Some(Timex { anchored: day.is_some(), ..timex })
 }

@@ -100,6 +100,9 @@ impl<'a> Context<'a> {
         if let Some(period) = bare.period() {
             return (Value::Period(period), false);
         }
+        if let Some(period) = self.bracketed(bare, end) {
+            return (Value::Period(period), true);
+        }
         let tense = match tense::around(self.view, first, end) {
             Tense::Present
                 if matches!(bare.part, Part::Weekday(_)) && tense::is_to_come(self.view, first, end) =>
@@ -112,6 +115,16 @@ impl<'a> Context<'a> {
             Some(period) => (Value::Period(period), true),
             None => (Value::Partial(bare.part), false),
         }
+    }
+
+    /// "Friday (5 June)": the day in brackets behind a weekday, where the two agree.
+    pub(crate) fn bracketed(&self, bare: Bare, end: usize) -> Option<Period> {
+        let Part::Weekday(weekday) = bare.part else { return None };
+        let is_bracket = self.view.is_sign(end, "(") && !self.view.opens(end);
+        let (date, _) = self.view.bare(end + 1).filter(|_| is_bracket)?;
+        let period = date.period().or_else(|| self.nearest(date))?;
+        let Period::Day(day) = period else { return None };
+        (i32::from(day.weekday().to_monday_one_offset()) == weekday).then_some(period)
     }
 
     /// Returns the period of a date without a year.
@@ -129,7 +142,7 @@ impl<'a> Context<'a> {
         if let Some(period) = self.narrated(bare).filter(|_| tense != Tense::Future) {
             return Some(period);
         }
-        let is_day = matches!(bare.part, Part::Day(..) | Part::Named(_));
+        let is_day = matches!(bare.part, Part::Day(..) | Part::Named(_) | Part::NamedWeekend(_));
         match tense {
             Tense::Open if self.is_note() => self.ahead(bare),
             Tense::Future => self.ahead(bare),

@@ -3,6 +3,7 @@
 //!
 //! Not here: lengths counted from now or from what was said before (`relative`).
 
+use dateline_plugin::flag;
 use jiff::civil::Date;
 
 use crate::bare::{self, Part};
@@ -12,6 +13,7 @@ use crate::length::{Count, unit};
 use crate::period::{Period, Unit, plus_days, plus_months};
 use crate::relative::{self, plus_units};
 use crate::timex::{Clock, Timex, Value};
+use crate::view::View;
 use crate::words::Class;
 
 /// Returns the time a count of units before or after the time behind it.
@@ -76,6 +78,38 @@ fn hours(ctx: &Context<'_>, [idx, joint]: [usize; 2], unit: Unit, n: i32) -> Opt
     let minute = if is_whole { None } else { Some(rest % 60) };
     let value = Value::Moment(Some(day), Clock { hour: rest / 60, minute, ..clock });
     Some(Timex { anchored: true, ..Timex::new(idx, end, value, "counted") })
+}
+
+/// "two weeks after Easter, on Friday", "in three days on Friday": the weekday of the week that was counted to.
+pub(crate) fn on_weekday(view: View<'_>, timex: &mut Timex) {
+    let Some(Period::Day(day)) = timex.period().filter(|_| matches!(timex.rule, "counted" | "from-now"))
+    else {
+        return;
+    };
+    let at = view.skip_comma(timex.end);
+    let Some(on) = view.after(at, Class::ON) else { return };
+    let Some(weekday) = view.value(on, Class::WEEKDAY).filter(|_| !view.opens(on)) else { return };
+    let ends = view.opens(on + 1) || !view.is_word(on + 1) && !view.flag(on + 1, flag::DIGIT);
+    let found = crate::period::monday(day).and_then(|monday| plus_days(monday, weekday - 1));
+    if let Some(found) = found.filter(|_| ends) {
+        (timex.value, timex.end) = (Value::Period(Period::Day(found)), on + 1);
+    }
+}
+
+/// "the first Monday after Easter", "the last Friday before 20 May": the n-th such weekday from a day that is named.
+pub(crate) fn nth_after(ctx: &Context<'_>, [idx, end]: [usize; 2], weekday: i32, n: i32) -> Option<Timex> {
+    let view = ctx.view;
+    let joint = view.after(end, Class::AFTER.or(Class::BEFORE))?;
+    let (base, after) = base(ctx, joint).filter(|_| !view.opens(joint))?;
+    let Period::Day(day) = base else { return None };
+    let first = ahead(weekday, day)?;
+    let found = if view.is(end, Class::AFTER) {
+        plus_days(first, 7 * (n.max(1) - 1))?
+    } else {
+        let back = plus_days(first, -7)?;
+        plus_days(if back == day { plus_days(back, -7)? } else { back }, -7 * (n.abs() - 1))?
+    };
+    Some(Timex { anchored: true, ..Timex::new(idx, after, Value::Period(Period::Day(found)), "nth") })
 }
 
 /// "the week after next", "Friday after next".

@@ -8,6 +8,7 @@ use std::ops::Range;
 use dateline_plugin::{TokensView, flag};
 
 use crate::context::Context;
+use crate::counted;
 use crate::parse;
 use crate::tense::{self, Tense};
 use crate::timex::{Mod, Timex};
@@ -40,6 +41,7 @@ const STARTS: Class = TRIGGERS
     .or(Class::QUITE)
     .or(Class::SO)
     .or(Class::TO)
+    .or(Class::UNTIL)
     .or(Class::AT)
     .or(Class::SPAN)
     .or(Class::ALL)
@@ -90,6 +92,7 @@ impl Engine {
             }
             if let Some(mut timex) = around(&ctx, at, floor.max(sentence)) {
                 limit(&ctx, &mut timex);
+                counted::on_weekday(view, &mut timex);
                 floor = timex.end;
                 ctx.note(&timex);
                 emit(view, &timex);
@@ -202,7 +205,6 @@ const INNER: Class = Class::OF
     .or(Class::AND)
     .or(Class::OR)
     .or(Class::DASH)
-    .or(Class::UNTIL)
     .or(Class::OTHER)
     .or(Class::TIMES)
     .or(Class::SOFT)

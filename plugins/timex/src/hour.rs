@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::number::cardinal;
 use crate::period::{Period, Unit, plus_days};
 use crate::relative;
-use crate::timex::{Clock, Timex, Value};
+use crate::timex::{Clock, Mod, Timex, Value};
 use crate::view::View;
 use crate::words::Class;
 
@@ -23,7 +23,7 @@ pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         Some(found) => found,
         None => clock::clock(view, idx).or_else(|| full_hour(view, idx))?,
     };
-    let tail = tail(ctx, end);
+    let tail = tail(ctx, end).filter(|_| !view.before(idx, Class::DESIGNATOR));
     if tail.is_none() && spoken(view, idx).is_none() {
         return None;
     }
@@ -45,7 +45,8 @@ pub(crate) fn range(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let is_inside = led > idx || view.before(idx, Class::BETWEEN);
     let joints = if is_inside { Joints::Between } else { Joints::Open };
     if let Some(hours) = hours(view, led, joints) {
-        let found = day(ctx, hours.end).filter(|_| !view.opens(hours.end));
+        let of = view.skip(hours.end, Class::OF);
+        let found = day(ctx, of).filter(|_| !view.opens(of));
         let is_dated = found.is_some() && (is_inside || view.is_glued(led + 1));
         if hours.is_sure || is_dated {
             let (day, part, end) = match found {
@@ -214,19 +215,33 @@ pub(crate) fn of_day(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
     let (day, part, end) = day(ctx, idx)?;
     let at = view.skip_comma(end);
-    let behind = view.skip(at, Class::AT.or(Class::APPROX));
+    let (modifier, led) = limit(view, at);
+    let behind = if led > at { led } else { view.skip(at, Class::AT.or(Class::APPROX)) };
     if view.opens(behind) {
         return None;
     }
     let sure = spoken(view, behind).or_else(|| clock::clock(view, behind));
-    let (clock, end) = sure.or_else(|| loose_hour(view, behind).filter(|_| behind > at))?;
+    let (clock, end) = sure.or_else(|| loose_hour(view, behind).filter(|_| behind > led))?;
     let (end, clock) = clock::zone(view, end, clock);
     let (part, end) = match tail(ctx, end) {
         Some((part, None, end)) => (part, end),
         _ => (part, end),
     };
     let value = Value::Moment(Some(day), of_part(clock, part));
-    Some(Timex { anchored: true, ..Timex::new(idx, end, value, "clock") })
+    Some(Timex { anchored: true, modifier, ..Timex::new(idx, end, value, "clock") })
+}
+
+/// Returns what "after", "before" or "no later than" says between a day and its hour, and the token behind.
+fn limit(view: View<'_>, idx: usize) -> (Option<Mod>, usize) {
+    if view.opens(idx) || view.opens(idx + 1) {
+        return (None, idx);
+    }
+    if view.is(idx, Class::DESIGNATOR) && view.is(idx + 1, Class::LATER) && view.is(idx + 2, Class::THAN) {
+        return (Some(Mod::OnOrBefore), idx + 3);
+    }
+    let is_before = view.is(idx, Class::BEFORE);
+    let modifier = if is_before { Some(Mod::Before) } else { Some(Mod::After) };
+    if is_before || view.is(idx, Class::AFTER) { (modifier, idx + 1) } else { (None, idx) }
 }
 
 /// Returns a day with a part of it: "tomorrow evening", "Friday", "next Monday".

@@ -3,10 +3,12 @@
 //! Not here: lengths counted from a date (`relative`).
 
 use dateline_plugin::flag;
+use jiff::civil::Date;
 
 use crate::context::Context;
-use crate::number::cardinal;
-use crate::period::Unit;
+use crate::number::{Number, cardinal};
+use crate::period::{Unit, plus_days, plus_months};
+use crate::tense::{self, Tense};
 use crate::timex::{Length, Mod, Timex, Value};
 use crate::view::View;
 use crate::words::Class;
@@ -129,7 +131,7 @@ fn and_half(view: View<'_>, value: f64, idx: usize) -> (f64, usize) {
 /// Returns the duration that begins at a token.
 pub(crate) fn duration(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
-    if let Some(found) = whole(view, idx) {
+    if let Some(found) = whole(view, idx).or_else(|| nights(view, idx)) {
         return Some(found);
     }
     let count = count(view, idx)?;
@@ -146,7 +148,38 @@ pub(crate) fn duration(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     }
     let mut timex = Timex::new(idx, end, Value::Length(length), "duration");
     timex.modifier = bound(view, idx);
+    timex.days = limit(ctx, idx, length, end);
+    timex.anchored = timex.days.is_some();
     Some(timex)
+}
+
+/// "will be built within nine months": the days from publication on.
+fn limit(ctx: &Context<'_>, idx: usize, length: Length, end: usize) -> Option<(Date, Date)> {
+    let view = ctx.view;
+    let counts_on = Class::OF.or(Class::AFTER).or(Class::FROM).or(Class::BEFORE).or(Class::FOLL);
+    let is_ours = view.before(idx, Class::WITHIN) && (view.opens(end) || !view.is(end, counts_on));
+    let n = length.n.filter(|n| is_ours && n.fract() == 0.0 && *n < 10_000.0)? as i32;
+    let is_ahead = length.more.is_none() && tense::around(view, idx, end) == Tense::Future;
+    let now = ctx.now.filter(|_| is_ahead)?;
+    let last = match length.unit {
+        Unit::Day => plus_days(now, n),
+        Unit::Week => plus_days(now, 7 * n),
+        unit => plus_months(now, n.checked_mul(unit.months()?)?),
+    };
+    Some((now, last?))
+}
+
+/// "for two nights": as many days; ISO 8601 knows no nights.
+fn nights(view: View<'_>, idx: usize) -> Option<Timex> {
+    const NIGHT: i32 = 4;
+    let is_number = view.flag(idx, flag::DIGIT) || view.is(idx, Class::CARDINAL);
+    let number = cardinal(view, idx).filter(|n| is_number && n.value.fract() == 0.0 && n.value < 1000.0)?;
+    let at = number.end;
+    let night = view.value(at, Class::DAYPARTS).or_else(|| view.value(at, Class::DAYPART));
+    let is_led = view.flag(idx, flag::DIGIT) || view.before(idx, Class::FOR.or(Class::OVER));
+    let is_length = night == Some(NIGHT) && view.text(at).starts_with('n') && !view.opens(at);
+    let length = Length::new(Some(number.value), Unit::Day);
+    (is_length && is_led).then(|| Timex::new(idx, at + 1, Value::Length(length), "duration"))
 }
 
 /// "all day", "the whole year".
@@ -180,6 +213,11 @@ fn with_more(view: View<'_>, mut length: Length, end: usize) -> (Length, usize) 
     if view.opens(at) || view.is(at, Class::ARTICLE) && view.skip(end, Class::AND) == end {
         return (length, end);
     }
+    if let Some(minutes) = loose_minutes(view, at).filter(|_| length.unit == Unit::Hour && length.n.is_some())
+    {
+        length.more = Some((minutes.value, Unit::Minute));
+        return (length, minutes.end);
+    }
     match count(view, at) {
         Some(Count { n: Some(n), unit, end, is_joined: false })
             if unit < length.unit && length.n.is_some() =>
@@ -189,6 +227,12 @@ fn with_more(view: View<'_>, mut length: Length, end: usize) -> (Length, usize) 
         }
         _ => (length, end),
     }
+}
+
+/// Returns the minutes of "an hour and thirty", at the end of a clause.
+fn loose_minutes(view: View<'_>, idx: usize) -> Option<Number> {
+    let number = cardinal(view, idx).filter(|n| n.value.fract() == 0.0 && (10.0..60.0).contains(&n.value))?;
+    (view.opens(number.end) || view.is_sign(number.end, ".")).then_some(number)
 }
 
 /// Returns whether "a year" is a length, not a day like any: "lost a year", "for a week", "within a month".
@@ -239,9 +283,29 @@ pub(crate) fn bound(view: View<'_>, idx: usize) -> Option<Mod> {
     view.before(idx, Class::LESS).then_some(Mod::LessThan)
 }
 
+/// "for 5Y", "lasted 3W": the letters of ISO 8601, where a length is asked for.
+fn lettered(view: View<'_>, idx: usize) -> Option<Timex> {
+    if view.flag(idx, flag::NUMBER) || view.byte_len(idx) > 4 {
+        return None;
+    }
+    let (number, letter) = view.text(idx).split_at_checked(view.byte_len(idx) - 1)?;
+    let unit = match letter {
+        "Y" => Unit::Year,
+        "W" => Unit::Week,
+        _ => return None,
+    };
+    let n = crate::number::digits(number)?;
+    let is_asked = view.before(idx, Class::FOR.or(Class::LONG));
+    let length = Length::new(Some(f64::from(n)), unit);
+    is_asked.then(|| Timex::new(idx, idx + 1, Value::Length(length), "duration"))
+}
+
 /// "for weeks", "decades-long", "in minutes": a length without a number.
 pub(crate) fn vague(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
+    if view.flag(idx, flag::DIGIT) {
+        return lettered(view, idx);
+    }
     let unit = unit(view, idx).filter(|_| view.is(idx, Class::PLURAL) && !view.is(idx, Class::SHORT))?;
     let led = Class::FOR.or(Class::IN).or(Class::AFTER).or(Class::WITHIN).or(Class::OVER);
     let is_long = view.is(view.skip(idx + 1, Class::DASH), Class::LONG) && !view.opens(idx + 1);

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 
 use crate::bare::{Bare, Part};
 use crate::calendars::{self, Jewish};
-use crate::period::{Period, day, plus_days};
+use crate::length;
+use crate::period::{Period, Unit, day, plus_days};
 use crate::view::View;
 use crate::words::Class;
 use crate::year;
@@ -111,13 +112,16 @@ pub(crate) fn at(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
     let same = DAYS[first..].iter().take_while(|named| named.term[0] == hash);
     let (at, named) = same.enumerate().find(|(_, named)| fits(&named.term))?;
     let end = idx + named.term.len();
+    let is_weekend = length::unit(view, end) == Some(Unit::Weekend) && !view.is(end, Class::PLURAL);
+    let end = if is_weekend { end + 1 } else { end };
     let next = view.skip(end, Class::OF.or(Class::IN));
     let (year, end) = year::behind(view, next).map_or((None, end), |(year, end)| (Some(year), end));
     let is_common = named.term.len() == 1 && view.is(idx, Class::WEAK);
     let is_name = !is_common || year.is_some() || view.flag(idx, flag::FIRST_CAPITAL) && !view.opens(idx);
     let is_ours = year.is_none_or(|year| year >= FIRST_YEAR) && !is_dated(view, idx, named);
     let is_ours = is_ours && !(year.is_none() && is_title(view, idx, end));
-    (is_name && is_ours).then_some((Bare::new(Part::Named(first + at), year), end))
+    let part = if is_weekend { Part::NamedWeekend(first + at) } else { Part::Named(first + at) };
+    (is_name && is_ours).then_some((Bare::new(part, year), end))
 }
 
 /// Years before it are of another calendar: "Ramadan 1446".

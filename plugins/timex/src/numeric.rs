@@ -54,12 +54,13 @@ pub(crate) fn slashed(view: View<'_>, idx: usize) -> Option<(i32, i32)> {
 /// "on 5/12", "from 10/25 to 1/25": a date without a year where something beside it says so.
 fn monthly(view: View<'_>, idx: usize) -> Option<(Bare, usize)> {
     let (month, day) = slashed(view, idx)?;
+    let is_timed = view.is(idx + 1, Class::BETWEEN.or(Class::FROM)) && view.flag(idx + 2, flag::DIGIT);
     let led = Class::ON.or(Class::SINCE).or(Class::UNTIL).or(Class::FROM);
     let joints = Class::DASH.or(Class::TO).or(Class::UNTIL);
     let other = view.is(idx + 1, joints) && view.text(idx + 2).contains('/')
         || view.before(idx, joints) && idx > 1 && view.text(idx - 2).contains('/');
     let is_counted = view.is_word(idx + 1) && !view.opens(idx + 1) && !view.is(idx + 1, joints.or(Class::AT));
-    let is_told = !is_counted && (view.before(idx, led) || other);
+    let is_told = !is_counted && (view.before(idx, led) || other || is_timed);
     is_told.then_some((Bare::new(Part::Day(month, day), None), idx + 1))
 }
 

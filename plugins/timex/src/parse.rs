@@ -159,7 +159,7 @@ const RULES: [(Rule, Class, Class); 13] = [
     (
         clock::daypart,
         DATE.or(Class::THIS).or(Class::LAST).or(Class::DEICTIC).or(Class::PART).or(Class::DAYPART),
-        Class::DAYPART.or(Class::TONIGHT),
+        Class::DAYPART.or(Class::TONIGHT).or(Class::AMPM),
     ),
     (
         calendar,
@@ -201,9 +201,9 @@ const RULES: [(Rule, Class, Class); 13] = [
             .or(Class::HALF)
             .or(Class::VAGUE)
             .or(Class::COUPLE),
-        Class::UNIT,
+        Class::UNIT.or(Class::DAYPART).or(Class::DAYPARTS),
     ),
-    (length::vague, Class::PLURAL, Class::NONE),
+    (length::vague, Class::PLURAL.or(NUMBER), Class::NONE),
     (
         refs::at,
         Class::REF
@@ -215,6 +215,7 @@ const RULES: [(Rule, Class, Class); 13] = [
             .or(Class::HORIZON)
             .or(Class::SO)
             .or(Class::TO)
+            .or(Class::UNTIL)
             .or(Class::PREV),
         Class::NONE,
     ),

@@ -144,7 +144,8 @@ fn early(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     if let Some(part) = part {
         let next = if mid && view.is_dash(at + 1) { at + 2 } else { view.skip(at + 1, Class::IN) };
         let is_in = next > at + 1 && !mid;
-        let found = inner(ctx, next)?;
+        let is_hour = mid && unit(view, next) == Some(Unit::Day) || view.is(next, Class::TONIGHT);
+        let found = inner(ctx, next).filter(|_| !is_hour)?;
         if is_in && view.text(at).eq_ignore_ascii_case("late") || matches!(found.value, Value::Moment(..)) {
             return None;
         }
@@ -203,15 +204,16 @@ fn year_of(ctx: &Context<'_>, idx: usize, base: Period) -> Option<(i32, usize)> 
     Some((year - base.year()?, found.end))
 }
 
-/// "the week of 4 May".
+/// "the week of 4 May", "the weekend of 9 May".
 fn week_of(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
     let at = view.lead(idx, Class::THE);
-    unit(view, at).filter(|unit| *unit == Unit::Week && !view.is(at, Class::PLURAL))?;
+    let is_one = |unit: &Unit| matches!(unit, Unit::Week | Unit::Weekend) && !view.is(at, Class::PLURAL);
+    let unit = unit(view, at).filter(is_one)?;
     let of = view.after(at + 1, Class::OF.or(Class::ONSET))?;
     let found = inner(ctx, of).or_else(|| numbered_day(ctx, of))?;
     let Period::Day(day) = found.period()? else { return None };
-    let period = Period::of_unit(Unit::Week, day)?;
+    let period = Period::of_unit(unit, day)?;
     Some(Timex { first: idx, value: Value::Period(period), rule: "part", ..found })
 }
 
@@ -271,6 +273,9 @@ fn nth(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         return None;
     }
     if let Some(weekday) = view.value(next, Class::WEEKDAY) {
+        if let Some(found) = counted::nth_after(ctx, [idx, next + 1], weekday, n) {
+            return Some(found);
+        }
         let of = view.after(next + 1, Class::OF.or(Class::IN))?;
         let (whole, end, is_resolved) = whole(ctx, of)?;
         let day = nth_weekday(whole.days()?, weekday, n)?;
@@ -394,11 +399,16 @@ fn season_months(ctx: &Context<'_>, year: i32, unit: Unit, many: i32) -> Option<
 /// "August of last year", "May this year", "the second half of this month", "summer next year".
 pub(crate) fn of_time(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
-    let led = Class::THIS.or(Class::LAST).or(Class::NEXT).or(Class::THAT).or(Class::THE);
+    let led = Class::THIS.or(Class::LAST).or(Class::NEXT).or(Class::THAT).or(Class::THE).or(Class::NAMED);
     if !view.near(idx).has(led) {
         return None;
     }
     let (bare, end) = bare::at(view, idx)?;
+    if let Part::Named(_) = bare.part
+        && let Some(found) = named_in(ctx, bare, [idx, end])
+    {
+        return Some(found);
+    }
     if bare.year.is_some() || matches!(bare.part, Part::Whole) {
         return None;
     }
@@ -421,6 +431,19 @@ pub(crate) fn of_time(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let Period::Year(number) = year.period()? else { return None };
     let is_apart = is_of && matches!(bare.part, Part::Month(_) | Part::Day(..));
     Some(anchored(idx, if is_apart { end } else { year.end }, bare.in_year(number)?))
+}
+
+/// "Christmas in three years", "Easter two years from now": a feast of a year that is counted from now.
+fn named_in(ctx: &Context<'_>, bare: Bare, [idx, end]: [usize; 2]) -> Option<Timex> {
+    let view = ctx.view;
+    let at = view.skip(end, Class::IN);
+    if bare.year.is_some() || view.opens(at) || !view.counts(at) {
+        return None;
+    }
+    let found = crate::ago::counted(ctx, at).filter(|found| found.rule == "from-now")?;
+    let is_long = matches!(found.period()?, Period::Year(_) | Period::Month(..));
+    let period = bare.in_year(found.period().filter(|_| is_long)?.year()?)?;
+    Some(anchored(idx, found.end, period))
 }
 
 /// Returns "last year", "that year", "of the same year" behind a month.

@@ -304,6 +304,14 @@ pub(crate) fn plus_months(day: Date, n: i32) -> Option<Date> {
     day.checked_add(Span::new().try_months(n).ok()?).ok()
 }
 
+/// Returns the weekend whose Saturday is nearest to a day.
+pub(crate) fn weekend_near(day: Date) -> Option<Period> {
+    const SATURDAY: i32 = 5;
+    const NEAR: i32 = 3;
+    let back = (i32::from(day.weekday().to_monday_zero_offset()) - SATURDAY).rem_euclid(7);
+    plus_days(day, if back <= NEAR { -back } else { 7 - back }).map(Period::Weekend)
+}
+
 /// Returns the Monday of a day's week.
 pub(crate) fn monday(day: Date) -> Option<Date> {
     plus_days(day, -i32::from(day.weekday().to_monday_zero_offset()))

@@ -23,12 +23,14 @@ fn unlike(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
     let led = Class::FROM.or(Class::BETWEEN);
     let start = view.lead(idx, Class::BETWEEN);
-    if start == idx && !view.before(idx, led) {
+    let is_led = start > idx || view.before(idx, led);
+    if !is_led && !view.near(idx).has(Class::UNTIL) {
         return None;
     }
     let between = start > idx || view.before(idx, Class::BETWEEN);
     let left = side(ctx, start)?;
-    let joints = Class::TO.or(Class::UNTIL).or(if between { Class::AND } else { Class::UNTIL });
+    let led = Class::TO.or(Class::UNTIL).or(if between { Class::AND } else { Class::UNTIL });
+    let joints = if is_led { led } else { Class::UNTIL };
     let joint = view.after(left.end, joints).filter(|&joint| !view.opens(joint))?;
     let (right, end) = right_side(ctx, joint, left.period()?)?;
     let from = left.first_part()?;

@@ -90,10 +90,10 @@ fn horizon(ctx: &Context<'_>, idx: usize) -> Option<(i32, usize)> {
     (ends && view.text(at) != "moment").then_some((n, at + 1))
 }
 
-/// "so far", "thus far", "to date".
+/// "so far", "thus far", "to date", "till date".
 fn so_far(ctx: &Context<'_>, idx: usize) -> Option<(i32, usize)> {
     let view = ctx.view;
-    let next = view.led(idx, Class::SO.or(Class::TO))?;
+    let next = view.led(idx, Class::SO.or(Class::TO).or(Class::UNTIL))?;
     let is_far = if view.is(idx, Class::SO) { view.text(next) == "far" } else { view.text(next) == "date" };
     let is_as = view.is(next + 1, Class::AS) && !view.opens(next + 1);
     (is_far && !is_as && !view.opens(next) && view.is(next, Class::TAIL)).then_some((2, next + 1))

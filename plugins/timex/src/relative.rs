@@ -199,7 +199,7 @@ fn weekend(ctx: &Context<'_>, step: Step, first: usize, end: usize) -> Option<Pe
 
 /// Returns whether the clause around "this Friday", "this weekend", "this autumn" means the one before (-1) or
 /// behind (1): what has not come is not told of as past, what has passed not as to come.
-fn turn(ctx: &Context<'_>, this: Period, first: usize, end: usize) -> i32 {
+pub(crate) fn turn(ctx: &Context<'_>, this: Period, first: usize, end: usize) -> i32 {
     let (Some(now), Some((from, to))) = (ctx.now, this.days()) else { return 0 };
     match tense::around(ctx.view, first, end) {
         Tense::Past if from > now => -1,
@@ -243,7 +243,12 @@ fn named(ctx: &Context<'_>, step: Step, idx: usize, next: usize) -> Option<Timex
     };
     let is_nearest = matches!(step, Step::Told(_)) || ctx.view.is(next - 1, Class::COMING);
     let period = match bare.part {
-        Part::Weekday(weekday) if n > 0 && is_nearest => Period::Day(counted::ahead(weekday, now)?),
+        Part::Weekday(_) if let Some(day) = ctx.bracketed(bare, end) => day,
+        Part::Weekday(weekday) if n > 0 && is_nearest => {
+            let day = counted::ahead(weekday, now)?;
+            let is_tomorrow = (day - now).get_days() == 1 && matches!(step, Step::Told(_));
+            Period::Day(if is_tomorrow { plus_days(day, 7)? } else { day })
+        }
         Part::Weekday(weekday) if n == 0 => {
             let this = ctx.in_week(weekday, 0)?;
             Period::Day(ctx.in_week(weekday, turn(ctx, Period::Day(this), idx, end))?)
@@ -263,7 +268,8 @@ fn weekday_near(ctx: &Context<'_>, weekday: i32, n: i32, now: Date) -> Option<Da
     match n {
         n if n < 0 => {
             let back = (today - weekday).rem_euclid(7);
-            plus_days(now, if back == 0 { -7 } else { -back })
+            // Yesterday is not called "last Tuesday".
+            plus_days(now, if back < 2 { -7 - back } else { -back })
         }
         _ => ctx.in_week(weekday, 1),
     }

@@ -9,7 +9,7 @@ use dateline_plugin::testing::{Harness, TestDoc};
 
 use crate::analyzer::PLUGIN;
 
-const CASES: [(&str, &str); 10] = [
+const CASES: [(&str, &str); 11] = [
     ("date", include_str!("../cases/date.txt")),
     ("relative", include_str!("../cases/relative.txt")),
     ("duration", include_str!("../cases/duration.txt")),
@@ -19,6 +19,7 @@ const CASES: [(&str, &str); 10] = [
     ("habit", include_str!("../cases/habit.txt")),
     ("feast", include_str!("../cases/feast.txt")),
     ("tense", include_str!("../cases/tense.txt")),
+    ("limits", include_str!("../cases/limits.txt")),
     ("reject", include_str!("../cases/reject.txt")),
 ];
 

@@ -17,6 +17,8 @@ pub(crate) enum Mod {
     Mid,
     End,
     Before,
+    After,
+    OnOrBefore,
     Approx,
     LessThan,
     MoreThan,
@@ -35,6 +37,8 @@ impl Mod {
             Mod::Mid => "MID",
             Mod::End => "END",
             Mod::Before => "BEFORE",
+            Mod::After => "AFTER",
+            Mod::OnOrBefore => "ON_OR_BEFORE",
             Mod::Approx => "APPROX",
             Mod::LessThan => "LESS_THAN",
             Mod::MoreThan => "MORE_THAN",
@@ -263,6 +267,7 @@ fn write_partial(out: &mut String, part: Part) -> std::fmt::Result {
         Part::DayOnly(day) | Part::WeekdayDay(_, day) => write!(out, "XXXX-XX-{day:02}"),
         Part::Weekday(n) => write!(out, "XXXX-WXX-{n}"),
         Part::Named(_) => out.write_str("XXXX-XX-XX"),
+        Part::NamedWeekend(_) => out.write_str("XXXX-WXX-WE"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A unit with an article or a number: "the year before", "week 31", "over the year".
+//! A unit with an article or a number: "the year before", "week 31", "over the year", "at the weekend".
 //!
 //! Not here: "this year", "the previous year" (`relative`).
 
@@ -7,7 +7,7 @@ use dateline_plugin::flag;
 use crate::context::Context;
 use crate::length::unit;
 use crate::period::{Period, Unit, plus_days};
-use crate::relative::{found, told};
+use crate::relative::{self, found, plus_units, told};
 use crate::tense::{self, Tense};
 use crate::timex::Timex;
 use crate::words::Class;
@@ -49,7 +49,7 @@ pub(crate) fn week_number(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     is_told.then(|| found(idx, end, Period::Week(monday), "week"))
 }
 
-/// "over the year", "in the decade", "survive the year": of the time that is spoken of, else of now.
+/// "over the year", "in the decade", "at the weekend", "survive the year": of the time that is spoken of, else of now.
 pub(crate) fn the_unit(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
     let at = view.led(idx, Class::THE)?;
@@ -57,9 +57,13 @@ pub(crate) fn the_unit(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let is_led = view.before(idx, Class::OVER.or(Class::IN).or(Class::BY).or(Class::FOR));
     let ends = view.opens(at + 1)
         || !view.is_word(at + 1)
-        || view.is(at + 1, Class::AND.or(Class::IN).or(Class::TO).or(Class::BY).or(Class::CLAUSE));
+        || view.is(at + 1, Class::AND.or(Class::IN).or(Class::TO).or(Class::BY).or(Class::CLAUSE))
+        || unit == Unit::Weekend
+            && view.is(at + 1, Class::AFTER.or(Class::BEFORE).or(Class::AT).or(Class::AS));
     if !ends
-        || !matches!(unit, Unit::Year | Unit::Decade | Unit::Century | Unit::Month | Unit::Week | Unit::Day)
+        || unit.is_clock()
+        || matches!(unit, Unit::Fortnight | Unit::Quarter | Unit::Half)
+        || unit > Unit::Century
     {
         return None;
     }
@@ -68,6 +72,11 @@ pub(crate) fn the_unit(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         ctx.last.filter(|(first, _)| is_past && *first >= ctx.paragraph).and_then(|(_, last)| last.first());
     let told = told.filter(|first| ctx.now.is_none_or(|now| *first <= now) && unit >= Unit::Year);
     let period = Period::of_unit(unit, told.or(ctx.now)?)?;
+    if unit == Unit::Weekend {
+        let period = plus_units(period, Unit::Week, relative::turn(ctx, period, idx, at + 1))?;
+        let is_told = is_led || view.before(idx, Class::AT.or(Class::ON)) || view.len() <= 16;
+        return is_told.then(|| found(idx, at + 1, period, "from-now"));
+    }
     (is_led || unit == Unit::Year && !is_past).then_some(found(idx, at + 1, period, "from-text"))
 }
 

@@ -96,6 +96,7 @@ pub(crate) const TRIGGERS: Class = Class::MONTH
     .or(Class::WEEKDAYS)
     .or(Class::SPOKEN)
     .or(Class::ENDING)
+    .or(Class::DAYPARTS)
     .or(Class::FEAST);
 
 /// What is said of a word.

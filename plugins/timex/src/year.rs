@@ -107,10 +107,14 @@ fn is_amount(view: View<'_>, idx: usize) -> bool {
     before || is_code && view.is_glued(idx - 1) || behind || is_chain(view, idx)
 }
 
-/// "138-2010-2015": the third of a chain.
+/// "138-2010-2015", "2010-2015-86": one of a chain.
 fn is_chain(view: View<'_>, idx: usize) -> bool {
     let is_joint = |at: usize| view.is_dash(at) && view.is_glued(at) && view.is_glued(at + 1);
-    idx > 3 && is_joint(idx - 1) && is_joint(idx - 3) && view.flag(idx - 4, flag::DIGIT)
+    let is_digit = |at: usize| view.flag(at, flag::DIGIT);
+    let (behind, next) = (is_joint(idx + 1) && is_digit(idx + 2), is_joint(idx + 3) && is_digit(idx + 4));
+    let before = idx > 1 && is_joint(idx - 1) && is_digit(idx - 2);
+    let last = idx > 3 && before && is_joint(idx - 3) && is_digit(idx - 4);
+    last || before && behind || behind && next
 }
 
 /// Returns whether a hyphen at a token is followed by digits that are no year.
