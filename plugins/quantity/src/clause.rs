@@ -62,6 +62,10 @@ pub(crate) fn put_at(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let end = before.checked_sub(1).filter(|&at| view.is(at, Words::AT) && at > figure.sentence)?;
     let is_noun = subject::is_head(view, end - 1) && view.lexicons.motions.ending(end).is_none();
     let first = phrase_start(view, end, figure.sentence);
+    // "buses would stop at 40 km": a verb behind a modal, the subject before it
+    if first + 1 == end && first > figure.sentence + 1 && view.is(first - 1, Words::FUTURE) {
+        return subject::phrase(view, first - 1, figure.sentence);
+    }
     let is_figure = |at: usize| view.flag(at, flag::NUMBER) || view.lexicons.numbers.get(at).is_some();
     let is_object = first > figure.sentence + 1 && !(first - 1..end).any(is_figure);
     (is_noun && is_object && first < end && !is_participle(view, end - 1)).then_some((first, end))
@@ -163,7 +167,7 @@ fn wishing(view: View<'_>, first: usize, sentence: usize) -> usize {
 }
 
 /// Returns the noun phrase at the head of the sentence, before its verb.
-fn head_of_sentence(view: View<'_>, sentence: usize, end: usize) -> Option<Phrase> {
+pub(crate) fn head_of_sentence(view: View<'_>, sentence: usize, end: usize) -> Option<Phrase> {
     const REACH: usize = 24;
     let verb = (sentence + 1..end.min(sentence + REACH))
         .find(|&at| view.is(at, Words::AUXILIARY) || view.lexicons.motions.get(at).is_some())?;
@@ -220,22 +224,38 @@ pub(crate) fn opening(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     (is_list && is_noun && !is_article).then_some((first, end))
 }
 
-/// "In 2026 it expects 3 million tonnes": an amount of nothing said goes on with the amount before.
+/// "In 2026 it expects 3 million tonnes": an amount of nothing said goes on with the amount before, or with the
+/// first of the document.
 pub(crate) fn again(view: View<'_>, done: &[Figure], figure: &Figure) -> Option<Phrase> {
     const REACH: usize = 150;
+    const FIRST: usize = 8;
     let is_amount = matches!(figure.kind, UnitKind::Mass | UnitKind::Volume | UnitKind::Energy);
     if !is_amount || figure.role != Role::Level || figure.noun.is_some() || view.is(figure.next, Words::ON) {
         return None;
     }
-    let near = done.iter().rev().take_while(|other| figure.first - other.first < REACH);
-    near.into_iter().find(|other| other.kind == figure.kind && other.measure.is_some())?.measure
+    let tells = |other: &&Figure| other.kind == figure.kind && is_topic(view, other);
+    let near = done.iter().rev().take_while(|other| figure.first - other.first < REACH).find(tells);
+    near.or_else(|| done.iter().take(FIRST).find(tells))?.measure
+}
+
+/// Returns whether the measure of a figure is more than an item of a list or what something holds.
+fn is_topic(view: View<'_>, other: &Figure) -> bool {
+    let before = before_bound(view, other);
+    let is_listed = other.measure.is_some_and(|(first, end)| {
+        let is_item = first + 1 == end && end == before && first > other.sentence;
+        is_item && (view.is_before(first, Words::AND) || view.text(first - 1) == ",")
+    });
+    let is_part = matches!(other.verb, Some((_, MotionClass::Share | MotionClass::Hold)));
+    let is_held = view.is_before(before, Words::FOR.or(Words::OF));
+    other.measure.is_some() && other.role == Role::Level && !is_listed && !is_part && !is_held
 }
 
 /// "A walk of about 40 km lasts nine hours": the subject holds the figure before.
 pub(crate) fn of_subject(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option<Phrase> {
     let other = earlier.filter(|other| other.sentence == figure.sentence)?;
     let (verb, _) = figure.verb?;
-    let first = subject::group_of(view, verb, figure.sentence);
+    let group = subject::group_of(view, verb, figure.sentence);
+    let first = if view.text(group) == "," { group + 1 } else { group };
     let follows = (other.next..=other.next + 2).contains(&first)
         && view.is_before(other.first, Words::OF.or(Words::VAGUE));
     // "the lift, 90 metres high, needs two minutes"

@@ -10,7 +10,7 @@ use crate::row::QuantityRow;
 use crate::times::TimeColumns;
 use crate::view::{TokenColumns, View};
 use crate::words::Words;
-use crate::{bound, clause, corrected, inherit, measure, period, range, role};
+use crate::{anaphora, bound, clause, corrected, inherit, measure, period, range, role};
 
 /// The rules with their scratch memory.
 #[derive(Debug, Default)]
@@ -123,8 +123,9 @@ fn describe(view: View<'_>, figures: &mut Vec<Figure>) {
         let (done, rest) = figures.split_at_mut(at);
         let Some(figure) = rest.first_mut() else { return };
         role::decide(view, done.last(), figure);
-        measure::decide(view, main_before(view, done), figure);
+        measure::decide(view, done, main_before(view, done), figure);
         figure.measure = figure.measure.or_else(|| clause::again(view, done, figure));
+        anaphora::count(view, done.last(), figure);
     }
     figures.retain(|figure| figure.value.is_finite() && !corrected::is_superseded(view, figure));
 }

@@ -5,10 +5,11 @@
 
 use dateline_plugin::flag;
 
-use crate::clause::Phrase;
+use crate::clause::{Phrase, head_of_sentence};
 use crate::figure::{Figure, Role, UnitKind};
 use crate::lexicons::MotionClass;
-use crate::measure::phrase_end;
+use crate::measure::{phrase_end, phrase_start};
+use crate::number::numeral;
 use crate::period::before_bound;
 use crate::subject;
 use crate::view::View;
@@ -33,7 +34,8 @@ pub(crate) fn part_of_that(view: View<'_>, earlier: Option<&Figure>, figure: &Fi
     let is_part = figure.role == Role::Share && view.is(figure.end, Words::OF) && !view.opens(figure.end);
     let at = figure.end + 1;
     let is_pronoun = view.is(at, Words::ANAPHOR) && (!view.is_word(at + 1) || view.is(at + 1, Words::STOP));
-    earlier.filter(|_| is_part && is_pronoun && !view.opens(at))?.measure
+    let whole = earlier.filter(|_| is_part && is_pronoun && !view.opens(at))?;
+    whole.noun.filter(|_| !whole.is_elliptic).or(whole.measure)
 }
 
 /// "Brickworks used 4.2 TWh": the subject with its verb, where no noun is counted.
@@ -96,4 +98,88 @@ fn named_before(view: View<'_>, end: usize, sentence: usize) -> Option<usize> {
     let first = (lowest..end).rev().take_while(|&at| is_part(at)).last()?;
     let is_pronoun = first + 1 == end && view.is(first, Words::STOP);
     (!is_pronoun).then_some(first)
+}
+
+/// "two towns that are 9 km apart": what is apart.
+pub(crate) fn apart(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let is_apart = view.is(figure.next, Words::APART) && !view.opens(figure.next);
+    let before = before_bound(view, figure);
+    if !is_apart || !view.is_before(before, Words::AUXILIARY) {
+        return None;
+    }
+    let verb = subject::group_of(view, before - 1, figure.sentence);
+    let end = if view.is_before(verb, Words::RELATIVE) { verb - 1 } else { verb };
+    let first = phrase_start(view, end, figure.sentence);
+    (first < end && subject::is_head(view, end - 1)).then_some((first, end))
+}
+
+/// "moved the fence 30 metres": the object before a length.
+pub(crate) fn shifted(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let end = before_bound(view, figure);
+    if figure.kind != UnitKind::Length || end <= figure.sentence + 2 || !view.flag(end - 1, flag::LOWER) {
+        return None;
+    }
+    let first = phrase_start(view, end, figure.sentence);
+    let article = first.checked_sub(1).filter(|&at| at > figure.sentence && view.is(at, Words::DEFINITE))?;
+    let verb = view.lexicons.motions.ending(article).map(|mark| mark.item.class);
+    let is_moved =
+        subject::is_past(view, article - 1) || matches!(verb, Some(MotionClass::Raise | MotionClass::Move));
+    (is_moved && first < end && subject::is_head(view, end - 1)).then_some((first, end))
+}
+
+/// "a hangar at Osh with room for 40 tonnes": what holds it.
+pub(crate) fn roomy(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let link = before_bound(view, figure).checked_sub(1)?;
+    let is_linked = link > figure.sentence + 3 && view.is(link, Words::FOR.or(Words::OF));
+    if !is_linked || !view.is(link - 1, Words::ROOM) {
+        return None;
+    }
+    let end = if view.is(link - 2, Words::ARTICLE) { link - 3 } else { link - 2 };
+    if end <= figure.sentence || !view.is(end, Words::WITH) {
+        return None;
+    }
+    let lowest = end.saturating_sub(4).max(figure.sentence);
+    let is_name = |at: usize| view.flag(at, flag::FIRST_CAPITAL);
+    let name = (lowest..end).rev().take_while(|&at| is_name(at)).last();
+    let place = name.filter(|&at| at > lowest && view.is(at - 1, Words::IN.or(Words::AT)));
+    let head = place.map_or(end, |at| at - 1);
+    let first = phrase_start(view, head, figure.sentence);
+    (first < head && subject::is_head(view, head - 1)).then_some((first, end))
+}
+
+/// "A week of fog cost the airline, it says, 300 tonnes": the subject of "cost", its numbers left out.
+pub(crate) fn cost(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    const NEAR: usize = 14;
+    let lowest = figure.first.saturating_sub(NEAR).max(figure.sentence + 1);
+    let verb = (lowest..figure.first).rev().find(|&at| view.is(at, Words::COST))?;
+    let is_broken = (verb..figure.first).any(|at| view.is(at, Words::CLAUSE_START) || view.text(at) == ";");
+    if is_broken || figure.noun.is_some() || figure.role != Role::Level {
+        return None;
+    }
+    let group = subject::group_of(view, verb, figure.sentence);
+    let (first, end) = subject::phrase(view, group, figure.sentence)?;
+    let is_number = |at: usize| view.flag(at, flag::NUMBER) || numeral(view, at).is_some();
+    let sized = (first + 1..end).find(|&at| view.is(at, Words::OF) && is_number(at + 1));
+    Some((first, sized.unwrap_or(end)))
+}
+
+/// "Ferries to Gozo will sail in May, twice a week": what happens so often.
+pub(crate) fn frequent(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let is_often = figure.rule == "frequency" && figure.noun.is_none();
+    let (first, end) = is_often.then(|| head_of_sentence(view, figure.sentence, figure.first))??;
+    crate::noun::is_plural(view, subject::head_of(view, first, end)).then_some((first, end))
+}
+
+/// "Malta has 500,000 people": whose people they are.
+pub(crate) fn peopled(view: View<'_>, figure: &Figure) -> Option<Phrase> {
+    let (first, end) = figure.noun?;
+    let verb = before_bound(view, figure).checked_sub(1).filter(|&at| at > figure.sentence)?;
+    let has_people = first + 1 == end && view.is(first, Words::INHABITANT) && view.is(verb, Words::PERFECT);
+    if !has_people || view.is(end, Words::STOP) && !view.is(end, Words::AND) {
+        return None;
+    }
+    let start = subject::group_of(view, verb, figure.sentence);
+    let owner = phrase_start(view, start, figure.sentence);
+    let is_named = owner < start && (owner..start).all(|at| view.flag(at, flag::FIRST_CAPITAL));
+    (is_named && owner == figure.sentence).then_some((owner, start))
 }

@@ -5,6 +5,7 @@
 use dateline_plugin::flag;
 
 use crate::figure::{Figure, UnitKind};
+use crate::lexicons::MotionClass;
 use crate::number::Form;
 use crate::range;
 use crate::view::View;
@@ -21,6 +22,10 @@ pub(crate) fn unit(view: View<'_>, earlier: &[Figure], figure: &mut Figure) {
     if !figure.is_bare() || figure.form == Form::Fraction || !ends {
         return;
     }
+    if let Some(source) = earlier.last().filter(|other| is_told_again(view, other, figure)) {
+        range::adopt(figure, source);
+        return;
+    }
     let recent = earlier.iter().rev().take(REACH);
     let Some(source) = recent.into_iter().find(|other| other.sentence == figure.sentence && is_source(other))
     else {
@@ -30,6 +35,21 @@ pub(crate) fn unit(view: View<'_>, earlier: &[Figure], figure: &mut Figure) {
     if is_count || is_linked(view, source, figure) && fits(view, source, figure) {
         range::adopt(figure, source);
     }
+}
+
+/// "It sold 40 million eggs. Guesses range from 30 to 50 million": other values of the figure before.
+fn is_told_again(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
+    const NEAR: usize = 30;
+    let is_near = other.sentence < figure.sentence && figure.first < other.next + NEAR;
+    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let before = if view.is_before(before, Words::FROM.or(Words::BETWEEN)) { before - 1 } else { before };
+    let is_range = view
+        .lexicons
+        .motions
+        .ending(before)
+        .is_some_and(|mark| mark.item.class == MotionClass::Range && mark.first > figure.sentence);
+    let ratio = figure.value / (other.value / other.factor);
+    is_near && is_range && is_source(other) && figure.scale == other.scale && (0.2..=5.0).contains(&ratio)
 }
 
 /// Returns whether a figure has a unit that another may repeat.

@@ -5,6 +5,7 @@
 //! here: dates and times (`timex`), who says a figure (`holders`), figures without a value ("dozens of").
 
 mod analyzer;
+mod anaphora;
 mod bound;
 mod candidate;
 mod clause;

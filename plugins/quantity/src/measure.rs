@@ -5,8 +5,9 @@
 
 use dateline_plugin::flag;
 
+use crate::anaphora;
 use crate::clause;
-use crate::figure::{Figure, Role, UnitKind};
+use crate::figure::{Figure, Role, Unit, UnitKind};
 use crate::frame;
 use crate::lexicons::MotionClass;
 use crate::noun;
@@ -20,9 +21,10 @@ use crate::words::Words;
 const LONGEST: usize = 12;
 
 /// Sets the measure of a figure.
-pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figure) {
+pub(crate) fn decide(view: View<'_>, done: &[Figure], earlier: Option<&Figure>, figure: &mut Figure) {
     figure.verb = subject::verb_of(view, figure);
     let found = reached(view, figure)
+        .or_else(|| frame::peopled(view, figure))
         .or_else(|| counted(view, figure))
         .or_else(|| multiplied(view, figure))
         .or_else(|| clause::put_at(view, figure))
@@ -30,6 +32,12 @@ pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figu
         .or_else(|| clause::of_subject(view, earlier, figure))
         .or_else(|| clause::hyphened(view, figure))
         .or_else(|| sized(view, figure))
+        .or_else(|| frame::apart(view, figure))
+        .or_else(|| frame::shifted(view, figure))
+        .or_else(|| frame::roomy(view, figure))
+        .or_else(|| anaphora::tallied(view, done, figure))
+        .or_else(|| anaphora::of_whole(view, figure))
+        .or_else(|| anaphora::picked(view, earlier, figure))
         .or_else(|| compared(view, earlier, figure))
         .or_else(|| figure.noun.filter(|_| figure.is_elliptic))
         .or_else(|| frame::changed(view, figure))
@@ -41,6 +49,8 @@ pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figu
         .or_else(|| subject::find(view, figure))
         .or_else(|| frame::part_of_that(view, earlier, figure))
         .or_else(|| clause::infinitive(view, figure))
+        .or_else(|| frame::cost(view, figure))
+        .or_else(|| frame::frequent(view, figure))
         .or_else(|| held(view, figure))
         .or_else(|| clause::carried(view, earlier, figure))
         .or_else(|| clause::given_for(view, figure))
@@ -61,7 +71,11 @@ fn is_cut(view: View<'_>, end: usize) -> bool {
 fn reached(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     figure.noun.filter(|_| figure.kind == UnitKind::Count)?;
     let is_verb = |at: usize| !view.is(at, Words::AUXILIARY);
-    let told = |class| matches!(class, MotionClass::Move | MotionClass::Reach | MotionClass::State);
+    let told = |class| match class {
+        MotionClass::Move | MotionClass::Reach | MotionClass::State => true,
+        MotionClass::Range => figure.is_elliptic,
+        _ => false,
+    };
     let moved = figure.verb.is_some_and(|(verb, class)| told(class) && is_verb(verb));
     moved.then(|| subject::find(view, figure)).flatten().or_else(|| clause::put_at(view, figure))
 }
@@ -237,7 +251,7 @@ fn whole(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
 fn attributed(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     let is_joined = view.is_joint(figure.next);
     let first = if is_joined { figure.next + 1 } else { figure.next };
-    if figure.next != figure.end || figure.role == Role::Change || figure.kind == UnitKind::Count {
+    if figure.next != figure.end || figure.role == Role::Change || figure.noun.is_some() {
         return None;
     }
     if view.is(figure.end, Words::OF) && is_amount(figure) && !view.opens(figure.end) {
@@ -265,7 +279,7 @@ fn is_amount(figure: &Figure) -> bool {
     matches!(
         figure.kind,
         UnitKind::Mass | UnitKind::Volume | UnitKind::Area | UnitKind::Energy | UnitKind::Money
-    )
+    ) || figure.kind == UnitKind::Count && matches!(figure.unit, Unit::Name(_) | Unit::Symbol(_))
 }
 
 /// "a fine of £6 million", "a vase worth $900"
@@ -330,7 +344,9 @@ pub(crate) fn phrase_start(view: View<'_>, end: usize, sentence: usize) -> usize
 fn sized(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     let is_sized =
         figure.kind == UnitKind::Length && view.is(figure.end, Words::DIMENSION) && !view.opens(figure.end);
-    let is_adjective = view.is(figure.end, Words::STOP) && !view.is(figure.end, Words::DURATION_PREPOSITION);
+    let is_adjective = view.is(figure.end, Words::STOP)
+        && !view.is(figure.end, Words::PLACE)
+        && !view.is(figure.end, Words::DURATION_PREPOSITION);
     let last = figure.first.checked_sub(1).filter(|_| is_sized && is_adjective)? + 1;
     let has_comma = view.text(last - 1) == ",";
     let end = if has_comma { last - 1 } else { last };

@@ -54,7 +54,11 @@ fn limit(view: View<'_>, figure: &Figure, later: &[Figure]) -> usize {
 
 /// Sets what the figure's own sentence tells.
 fn own(view: View<'_>, done: &[Figure], figure: &mut Figure, limit: usize) {
-    if figure.kind == UnitKind::Ordinal || is_shift(view, figure) {
+    if figure.kind == UnitKind::Ordinal {
+        figure.period = marked(view, figure).map_or(When::Unknown, When::Time);
+        return;
+    }
+    if is_shift(view, figure) {
         return;
     }
     if let Some(idx) = behind(view, figure, limit) {
@@ -78,6 +82,14 @@ fn own(view: View<'_>, done: &[Figure], figure: &mut Figure, limit: usize) {
     {
         figure.base = When::YearBefore(idx);
     }
+}
+
+/// "This year marks the 30th anniversary": the time is the subject.
+fn marked(view: View<'_>, figure: &Figure) -> Option<usize> {
+    let idx = view.times.partition_point(|time| time.first < figure.sentence);
+    let time = view.times.get(idx).filter(|time| time.kind == TimeKind::Period)?;
+    let is_subject = time.first == figure.sentence && (time.end + 1..=time.end + 2).contains(&figure.first);
+    is_subject.then_some(idx)
 }
 
 /// "two weeks later than planned": how far a time was moved has none of its own.

@@ -5,7 +5,7 @@
 
 use dateline_plugin::flag;
 
-use crate::figure::{Direction, Figure, Unit, UnitKind};
+use crate::figure::{Direction, Figure, Per, Unit, UnitKind};
 use crate::lexicons::MotionClass;
 use crate::number::Form;
 use crate::role;
@@ -97,7 +97,8 @@ fn share(before: &mut Figure, figure: &mut Figure) {
 
 /// Gives a figure the unit of another.
 pub(crate) fn adopt(figure: &mut Figure, from: &Figure) {
-    (figure.unit, figure.kind, figure.per) = (from.unit, from.kind, from.per);
+    (figure.unit, figure.kind) = (from.unit, from.kind);
+    figure.per = if figure.per == Per::None { from.per } else { figure.per };
     figure.noun = from.noun;
     if from.factor != 1.0 {
         figure.multiply(from.factor);

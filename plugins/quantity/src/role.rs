@@ -30,6 +30,10 @@ pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figu
         return;
     }
     let (before, start) = preposition(view, figure);
+    if is_lost_part(view, figure) || is_same_part(view, earlier, figure) {
+        figure.role = Role::Share;
+        return;
+    }
     if let Some(direction) = behind(view, figure) {
         (figure.role, figure.direction) = (Role::Change, direction);
     } else if let Some((role, direction)) = from_motion(view, figure, before, start) {
@@ -41,7 +45,10 @@ pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figu
         (figure.role, figure.direction) = (Role::Level, range::direction(other, figure));
     }
     if figure.role == Role::Level && figure.direction.is_none() {
-        figure.direction = up_from(view, figure);
+        figure.direction = up_from(view, figure).or_else(|| moved_and(view, figure));
+    }
+    if figure.role == Role::Level && is_unchanged(view, figure) {
+        figure.direction = None;
     }
     if figure.role == Role::Level && is_share(view, figure) {
         figure.role = Role::Share;
@@ -207,6 +214,42 @@ fn up_from(view: View<'_>, figure: &Figure) -> Option<Direction> {
     let is_from = view.is(at + 1, Words::FROM) && !view.opens(at) && !view.opens(at + 1);
     let is_adverb = view.is(at, Words::COMPARISON) && view.lexicons.motions.get(at).is_some();
     if is_from && is_adverb { direction_of(view, at) } else { None }
+}
+
+/// "had grown for a year and stood at 60": the level was reached by the movement of the verb before "and".
+fn moved_and(view: View<'_>, figure: &Figure) -> Option<Direction> {
+    let (motion, verb) = motion_left(view, figure.first, 4, figure.sentence)?;
+    let and = verb.checked_sub(1).filter(|&at| at > figure.sentence && view.is(at, Words::AND))?;
+    let (moved, first) = motion_left(view, and, REACH, figure.sentence)?;
+    let is_one = (first..and).all(|at| view.is_word(at) || view.is_joint(at));
+    let tells = motion.class == MotionClass::State && moved.class == MotionClass::Move;
+    moved.direction.filter(|_| tells && is_one)
+}
+
+/// "reached 800 tonnes, almost unchanged from May".
+fn is_unchanged(view: View<'_>, figure: &Figure) -> bool {
+    let from = figure.next;
+    (from..from + 4).take_while(|&at| !view.opens(at)).any(|at| view.is(at, Words::UNCHANGED))
+}
+
+/// "loses 7% of what it prints": a part of it each time, no movement.
+fn is_lost_part(view: View<'_>, figure: &Figure) -> bool {
+    let is_part = matches!(figure.kind, UnitKind::Percent | UnitKind::Ratio);
+    let verb = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    is_part
+        && view.is_before(verb, Words::LOSING)
+        && view.is(figure.end, Words::OF)
+        && view.is(figure.end + 1, Words::WHAT)
+}
+
+/// ", against 9% in 2011": the same part as that of the figure before.
+fn is_same_part(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> bool {
+    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let is_against = view.is_before(before, Words::THAN) && view.is(before - 1, Words::INNER);
+    let is_same = |other: &Figure| {
+        other.sentence == figure.sentence && other.role == Role::Share && other.kind == figure.kind
+    };
+    is_against && earlier.is_some_and(is_same)
 }
 
 /// Returns whether a percentage or fraction is a part of a whole.

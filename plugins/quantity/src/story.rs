@@ -5,7 +5,7 @@
 
 use dateline_plugin::flag;
 
-use crate::figure::{Figure, Role, UnitKind, When};
+use crate::figure::{Figure, Role, Unit, UnitKind, When};
 use crate::lexicons::MotionClass;
 use crate::period::{before_bound, is_attribute, is_compared, is_shift, is_static, moves};
 use crate::role;
@@ -13,18 +13,29 @@ use crate::times::TimeKind;
 use crate::view::View;
 use crate::words::Words;
 
+/// A time that was told, and where.
+#[derive(Clone, Copy, Default)]
+struct Account {
+    period: Option<When>,
+    base: Option<When>,
+    /// First token of the paragraph that told it, and the paragraph's number.
+    paragraph: usize,
+    told: usize,
+    /// What its last amount or count is of.
+    counted: Option<(UnitKind, Unit)>,
+}
+
 /// The account up to a figure.
 #[derive(Default)]
 pub(crate) struct Story {
-    period: Option<When>,
-    base: Option<When>,
-    /// First token of the paragraph that told it, and whether it was told of what is to come.
-    paragraph: usize,
-    is_ahead: bool,
-    /// Paragraphs, counted, of the account and under work.
-    told: usize,
+    /// What was, and what is to come.
+    past: Account,
+    ahead: Account,
+    /// The first period of the document, its frame.
+    frame: Option<When>,
+    /// Paragraphs up to the one under work.
     count: usize,
-    /// First tokens of the paragraph and the sentence under work, and of the sentence before.
+    /// First tokens of the paragraph and the sentence under work.
     here: usize,
     now: usize,
 }
@@ -58,8 +69,9 @@ impl Story {
             && sentences == 1
             && !looks_ahead(view, time.first, time.first.saturating_sub(12))
         {
-            (self.period, self.base) = (Some(When::Time(idx)), None);
-            (self.paragraph, self.told, self.is_ahead) = (self.here, self.count, false);
+            let period = Some(When::Time(idx));
+            self.past = Account { period, paragraph: self.here, told: self.count, ..Account::default() };
+            self.frame = self.frame.or(period);
         }
     }
 
@@ -68,64 +80,142 @@ impl Story {
         if figure.kind == UnitKind::Ordinal || is_shift(view, figure) {
             return;
         }
+        self.resolve(view, figure);
+        let account = self.account(view, figure);
         if figure.period == When::Unknown && figure.base == When::Unknown {
-            let twin =
-                done.last().filter(|other| is_twin(view, other, figure) && !is_attribute(view, figure));
-            let told = self.period.filter(|_| self.continues(view, figure));
+            let twin = done.last().filter(|other| is_twin(view, other, figure));
+            let twin = twin.or_else(|| whole_of(view, done, figure)).filter(|_| !is_attribute(view, figure));
+            let told = account.period.filter(|_| self.continues(view, figure));
+            let told = told.or_else(|| self.frame.filter(|_| self.is_framed(view, figure)));
             figure.period = twin.map(|other| other.period).or(told).unwrap_or(When::Unknown);
         }
         if figure.role == Role::Change && figure.base == When::Unknown {
-            let told = self.base.filter(|_| {
-                self.paragraph == self.here && Some(figure.period) == self.period && !self.is_day(view)
-            });
+            let is_same = account.paragraph == self.here && Some(figure.period) == account.period;
+            let told = account.base.filter(|_| is_same && !is_day(view, account.period));
             figure.base = told.or_else(|| before_it(view, done, figure)).unwrap_or(When::Unknown);
         }
         from_base(view, done, figure);
     }
 
-    fn continues(&self, view: View<'_>, figure: &Figure) -> bool {
-        let is_same = self.paragraph == self.here;
-        let is_next = self.told + 1 >= self.count;
-        let moves = moves(view, figure);
+    /// "over the year": the year that the account tells of.
+    fn resolve(&self, view: View<'_>, figure: &mut Figure) {
+        let When::Time(idx) = figure.period else { return };
+        let time = &view.times[idx];
+        let is_bare = time.first + 2 == time.end
+            && view.is(time.first, Words::DEFINITE)
+            && view.is(time.first + 1, Words::YEAR);
+        let Some(When::Time(told)) = self.past.period.filter(|_| is_bare) else { return };
+        if view.times[told].value.len() == time.value.len() {
+            figure.period = When::Time(told);
+        }
+    }
+
+    /// Returns the account that a figure goes on with.
+    fn account(&self, view: View<'_>, figure: &Figure) -> &Account {
         let lowest = figure.first.saturating_sub(12).max(figure.sentence);
-        if self.is_ahead && !is_same
+        if looks_ahead(view, figure.first, lowest) { &self.ahead } else { &self.past }
+    }
+
+    fn continues(&self, view: View<'_>, figure: &Figure) -> bool {
+        let account = self.account(view, figure);
+        let is_same = account.paragraph == self.here;
+        let is_next = account.told + 1 >= self.count;
+        let is_ahead = std::ptr::eq(account, &self.ahead);
+        if is_ahead && !is_same
             || has_day(view, figure)
             || is_attribute(view, figure)
-            || looks_ahead(view, figure.first, lowest) != self.is_ahead
+            || is_under_way(view, figure)
         {
             return false;
         }
-        let stays = is_static(figure) || is_present(view, figure);
-        is_same && (moves || !stays) || is_next && moves && !is_present(view, figure)
+        let moves = moves(view, figure);
+        let is_present = is_present(view, figure);
+        let stays = is_static(figure) || is_present;
+        let is_counted = account.counted.is_some_and(|counted| is_same_thing(view, counted, figure));
+        is_same && (moves || !stays) || is_next && (moves || is_counted && !stays) && !is_present
     }
 
-    fn is_day(&self, view: View<'_>) -> bool {
-        matches!(self.period, Some(When::Time(idx)) if view.times[idx].kind == TimeKind::Day)
+    /// Returns whether a figure far from the account tells of a movement within the document's frame.
+    fn is_framed(&self, view: View<'_>, figure: &Figure) -> bool {
+        let is_verb = figure.verb.is_some_and(|(_, class)| class == MotionClass::Move);
+        let is_told = is_verb && (figure.role == Role::Change || figure.direction.is_some());
+        let lowest = figure.first.saturating_sub(12).max(figure.sentence);
+        let is_open = looks_ahead(view, figure.first, lowest) || is_present(view, figure);
+        is_told && !is_open && !has_day(view, figure) && !is_under_way(view, figure)
     }
 
     /// Keeps the time of a figure for those behind it.
     pub(crate) fn note(&mut self, view: View<'_>, figure: &Figure) {
         let When::Time(idx) = figure.period else { return };
-        let is_day = view.times[idx].kind == TimeKind::Day;
-        let is_base = view.times[idx].kind == TimeKind::Base;
-        if is_base
+        let time = &view.times[idx];
+        let is_day = time.kind == TimeKind::Day;
+        if figure.kind == UnitKind::Ordinal
+            || time.kind == TimeKind::Base
             || is_day && !moves(view, figure) && figure.kind != UnitKind::Money
             || is_compared(view, figure)
         {
             return;
         }
-        if figure.base != When::Unknown {
-            self.base = Some(figure.base);
-        } else if self.paragraph != self.here || self.period != Some(figure.period) {
-            self.base = None;
-        }
-        self.period = Some(figure.period);
         let lowest = figure.first.saturating_sub(12).max(figure.sentence);
-        let told = view.times[idx].first;
-        let end = if told < figure.next + 14 { told.max(figure.first) } else { figure.first };
-        self.is_ahead = looks_ahead(view, end, lowest);
-        (self.paragraph, self.told) = (self.here, self.count);
+        let end = if time.first < figure.next + 14 { time.first.max(figure.first) } else { figure.first };
+        let is_ahead = looks_ahead(view, end, lowest) || self.is_later(view, idx);
+        if !is_ahead && !is_day {
+            self.frame = self.frame.or(Some(figure.period));
+        }
+        let (here, told) = (self.here, self.count);
+        let account = if is_ahead { &mut self.ahead } else { &mut self.past };
+        let is_other = account.paragraph != here || account.period != Some(figure.period);
+        let base = if is_other { None } else { account.base };
+        let base = Some(figure.base).filter(|&base| base != When::Unknown).or(base);
+        let thing = counted(figure).or(account.counted.filter(|_| account.period == Some(figure.period)));
+        *account = Account { period: Some(figure.period), base, paragraph: here, told, counted: thing };
     }
+
+    /// "rebates for 2026", told in an account of 2025, are to come.
+    fn is_later(&self, view: View<'_>, idx: usize) -> bool {
+        let is_for = view.is_before(view.times[idx].first, Words::FOR);
+        let Some(When::Time(told)) = self.past.period.filter(|_| is_for) else { return false };
+        view.times[told].value < view.times[idx].value
+    }
+}
+
+fn is_day(view: View<'_>, when: Option<When>) -> bool {
+    matches!(when, Some(When::Time(idx)) if view.times[idx].kind == TimeKind::Day)
+}
+
+/// Returns what a figure counts or weighs.
+fn counted(figure: &Figure) -> Option<(UnitKind, Unit)> {
+    let is_amount = matches!(figure.kind, UnitKind::Mass | UnitKind::Volume | UnitKind::Energy);
+    let is_count = figure.kind == UnitKind::Count && figure.unit != Unit::None;
+    (figure.role == Role::Level && (is_amount || is_count)).then_some((figure.kind, figure.unit))
+}
+
+/// Returns whether a figure counts or weighs the same as another.
+fn is_same_thing(view: View<'_>, (kind, unit): (UnitKind, Unit), figure: &Figure) -> bool {
+    match (unit, counted(figure)) {
+        (_, None) => false,
+        (Unit::Noun(other), Some((_, Unit::Noun(noun)))) => view.text(other) == view.text(noun),
+        (_, Some((own, own_unit))) => own == kind && (kind != UnitKind::Count || own_unit == unit),
+    }
+}
+
+/// "is being widened from 3 to 5 metres": neither done nor to come.
+fn is_under_way(view: View<'_>, figure: &Figure) -> bool {
+    (figure.sentence..figure.first)
+        .rev()
+        .take(8)
+        .any(|at| view.is(at, Words::PRESENT) && view.is(at + 1, Words::BEING))
+}
+
+/// "a third of that": the figure it is a part of, which is no standard of comparison.
+fn whole_of<'a>(view: View<'_>, done: &'a [Figure], figure: &Figure) -> Option<&'a Figure> {
+    let at = figure.end + 1;
+    let is_part = figure.role == Role::Share
+        && view.is(figure.end, Words::OF)
+        && view.is(at, Words::ANAPHOR)
+        && (!view.is_word(at + 1) || view.opens(at + 1));
+    let mut whole = done.iter().rev().take(3).filter(|other| !is_compared(view, other));
+    if is_part { whole.next() } else { None }
 }
 
 /// "It left on Monday with 40 crates": the sentence tells its own day, which is not that of who said it.
@@ -154,6 +244,8 @@ fn is_present(view: View<'_>, figure: &Figure) -> bool {
 
 /// "which employs 40": a verb of the present right before the figure.
 fn is_present_verb(view: View<'_>, end: usize, sentence: usize) -> bool {
+    let is_given = view.is_before(end, Words::ACTOR.or(Words::OBJECT));
+    let end = if is_given { end - 1 } else { end };
     let Some(at) = end.checked_sub(1).filter(|&at| at > sentence) else { return false };
     let text = view.text(at);
     let ends = text.ends_with('s') && !text.ends_with("ss") && !text.ends_with("us");
@@ -183,7 +275,7 @@ fn from_base(view: View<'_>, done: &[Figure], figure: &mut Figure) {
     let When::Time(idx) = figure.period else { return };
     let first = view.times[idx].first;
     let is_own = first > figure.first && first < figure.next + 4;
-    if !is_from || !is_level || is_own || view.times[idx].kind != TimeKind::Period {
+    if !is_from || !is_level || is_own || figure.high.is_some() || view.times[idx].kind != TimeKind::Period {
         return;
     }
     let told =

@@ -289,7 +289,7 @@ fn is_determiner(view: View<'_>, at: usize) -> bool {
 }
 
 /// Returns the head of a noun phrase: the word before its first preposition.
-fn head_of(view: View<'_>, first: usize, end: usize) -> usize {
+pub(crate) fn head_of(view: View<'_>, first: usize, end: usize) -> usize {
     let preposition = (first + 1..end).find(|&at| view.is(at, Words::INNER) && !view.is(at, Words::AND));
     preposition.unwrap_or(end) - 1
 }

@@ -35,7 +35,10 @@ classes! {
     WISH "wish" 64, ANAPHOR "anaphor" 65, EXTENT "extent" 66, FUTURE "future" 67, PRESENT "present" 68,
     FORECAST "forecast" 69, PRONOUN "pronoun" 70, PERFECT "perfect" 71, CONTRAST "contrast" 72, VERTICAL "vertical" 73,
     ON "on" 74, FOR "for" 75, SINCE "since" 76, VERSUS "versus" 77, YEAR "year" 78,
-    SUPERSEDED "superseded" 79, NEGATION "negation" 80,
+    SUPERSEDED "superseded" 79, NEGATION "negation" 80, TALLY "tally" 81, ROOM "room" 82, WITH "with" 83,
+    APART "apart" 84, INHABITANT "inhabitant" 85, COST "cost" 86, UNCHANGED "unchanged" 87, ALONE "alone" 88,
+    WHAT "what" 89, LOSING "losing" 90, BEING "being" 91, OBJECT "object" 92,
+    MEASURED "measured" 93,
 }
 
 impl Words {
