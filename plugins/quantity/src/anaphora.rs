@@ -21,9 +21,12 @@ const NEAR: usize = 14;
 
 /// "The figure was 12 tonnes": what the figure of this kind before measures.
 pub(crate) fn tallied(view: View<'_>, done: &[Figure], figure: &Figure) -> Option<Phrase> {
+    let opening = figure.sentence + 1..figure.first.min(figure.sentence + 6);
+    if figure.noun.is_some() || !opening.into_iter().any(|at| view.is(at, Words::TALLY)) {
+        return None;
+    }
     let (first, end) = head_of_sentence(view, figure.sentence, figure.first)?;
-    let is_plain = end - first <= 3 && view.is(first, Words::DEFINITE) && figure.noun.is_none();
-    if !is_plain || !view.is(end - 1, Words::TALLY) {
+    if end - first > 3 || !view.is(first, Words::DEFINITE) || !view.is(end - 1, Words::TALLY) {
         return None;
     }
     let before = done.iter().rev().take(REACH).find(|other| {

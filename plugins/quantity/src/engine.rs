@@ -3,6 +3,8 @@
 //! Both are linear: every rule looks a bounded number of tokens or figures to either side. Not here: the
 //! host's interface (`analyzer`).
 
+use dateline_plugin::flag;
+
 use crate::candidate::{self, Found};
 use crate::figure::{Figure, Per};
 use crate::lexicons::{HitColumns, Lexicons};
@@ -52,6 +54,8 @@ fn find(view: View<'_>, figures: &mut Vec<Figure>) {
         }
         if !candidate::is_candidate(view, scan.at) {
             scan.at += 1;
+        } else if let Some(end) = scan.row_of_numbers(view) {
+            (scan.at, scan.floor, scan.refused) = (end, end, end);
         } else if let Some(figure) = scan.decide(view) {
             add(view, figures, figure);
         }
@@ -90,6 +94,20 @@ impl Scan {
         let noun_end = figure.noun.map_or(0, |(_, end)| end);
         self.at = self.at.max(self.floor).max(noun_end);
         Some(Figure { sentence: self.sentence, ..figure })
+    }
+
+    /// Returns where the last number of a row of bare numbers stands: a table or a list, which tells no figure
+    /// but perhaps the last.
+    fn row_of_numbers(&self, view: View<'_>) -> Option<usize> {
+        const LEAST: usize = 12;
+        let is_bare = |at: usize| view.flag(at, flag::NUMBER) && !view.flag(at, flag::LETTER);
+        let is_part = |at: usize| is_bare(at) || at < view.len() && matches!(view.text(at), "," | ";" | "|");
+        if !(self.at..self.at + LEAST).all(is_part) {
+            return None;
+        }
+        let end = (self.at..view.len()).find(|&at| !is_part(at)).unwrap_or(view.len());
+        let last = (self.at..end).rev().find(|&at| is_bare(at))?;
+        Some(if end == view.len() { end } else { last })
     }
 
     /// Returns whether a hyphen joins a number to one that was refused: the 45 of "the 612-45".

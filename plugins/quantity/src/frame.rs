@@ -150,10 +150,13 @@ pub(crate) fn roomy(view: View<'_>, figure: &Figure) -> Option<Phrase> {
 /// "A week of fog cost the airline, it says, 300 tonnes": the subject of "cost", its numbers left out.
 pub(crate) fn cost(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     const NEAR: usize = 14;
+    if figure.noun.is_some() || figure.role != Role::Level {
+        return None;
+    }
     let lowest = figure.first.saturating_sub(NEAR).max(figure.sentence + 1);
     let verb = (lowest..figure.first).rev().find(|&at| view.is(at, Words::COST))?;
     let is_broken = (verb..figure.first).any(|at| view.is(at, Words::CLAUSE_START) || view.text(at) == ";");
-    if is_broken || figure.noun.is_some() || figure.role != Role::Level {
+    if is_broken {
         return None;
     }
     let group = subject::group_of(view, verb, figure.sentence);

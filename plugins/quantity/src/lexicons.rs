@@ -2,6 +2,7 @@
 //!
 //! Not here: the terms (`lexicons/*.tsv`), the scan (the host does it).
 
+use crate::classes::Classes;
 use crate::figure::{Bound, Direction, UnitKind};
 use crate::table::Table;
 use crate::words::Words;
@@ -34,6 +35,14 @@ pub struct HitColumns<'a> {
     pub n_tokens: &'a [u32],
     /// The cells.
     pub cells: &'a dyn Cells,
+}
+
+impl HitColumns<'_> {
+    /// Returns entry, first token and number of tokens of every hit.
+    fn rows(&self) -> impl Iterator<Item = [u32; 3]> {
+        let columns = self.entry.iter().zip(self.token).zip(self.n_tokens);
+        columns.map(|((&entry, &token), &len)| [entry, token, len])
+    }
 }
 
 /// What a number word does.
@@ -137,7 +146,7 @@ pub struct Lexicons {
     pub(crate) currencies: Table<CurrencyEntry>,
     pub(crate) bounds: Table<BoundEntry>,
     pub(crate) motions: Table<Motion>,
-    pub(crate) words: Table<Words>,
+    pub(crate) words: Classes,
     /// Singulars; empty: no plural.
     pub(crate) nouns: Table<Box<str>>,
 }
@@ -151,7 +160,10 @@ impl Lexicons {
         load(&mut self.currencies, n, &hits[3], currency);
         load(&mut self.bounds, n, &hits[4], bound);
         load(&mut self.motions, n, &hits[5], motion);
-        load(&mut self.words, n, &hits[6], |cell| cell(0).map(Words::parse));
+        self.words.reset(n);
+        for (idx, hit) in hits[6].rows().enumerate() {
+            self.words.add(hit, || hits[6].cells.cell(idx, 0).map(Words::parse));
+        }
         load(&mut self.nouns, n, &hits[7], |cell| Some(cell(0).unwrap_or_default().into()));
     }
 }
@@ -160,9 +172,8 @@ type Cell<'a> = &'a dyn Fn(usize) -> Option<&'a str>;
 
 fn load<T>(table: &mut Table<T>, n: usize, hits: &HitColumns<'_>, read: fn(Cell<'_>) -> Option<T>) {
     table.reset(n);
-    let columns = hits.entry.iter().zip(hits.token).zip(hits.n_tokens);
-    for (idx, ((&entry, &token), &len)) in columns.enumerate() {
-        table.add([entry, token, len], || read(&|column| hits.cells.cell(idx, column)));
+    for (idx, hit) in hits.rows().enumerate() {
+        table.add(hit, || read(&|column| hits.cells.cell(idx, column)));
     }
 }
 

@@ -8,6 +8,7 @@ mod analyzer;
 mod anaphora;
 mod bound;
 mod candidate;
+mod classes;
 mod clause;
 mod compound;
 mod corrected;

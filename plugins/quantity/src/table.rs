@@ -13,8 +13,8 @@ pub(crate) struct Table<T> {
     before: Vec<u32>,
     /// Number of tokens of the document.
     n_tokens: usize,
-    /// Tokens where `at` is set, to clear it cheaply.
-    used: Vec<u32>,
+    /// First and end tokens of the hits, to clear them cheaply.
+    used: Vec<(u32, u32)>,
 }
 
 impl<T> Default for Table<T> {
@@ -39,9 +39,8 @@ pub(crate) struct Mark<'a, T> {
 impl<T> Table<T> {
     /// Forgets the hits of the last document and makes room for `n` tokens.
     pub(crate) fn reset(&mut self, n: usize) {
-        for token in self.used.drain(..) {
-            let (_, len) = std::mem::take(&mut self.at[token as usize]);
-            self.before[(token + len) as usize] = 0;
+        for (token, end) in self.used.drain(..) {
+            (self.at[token as usize], self.before[end as usize]) = ((0, 0), 0);
         }
         if self.at.len() < n {
             self.at.resize(n, (0, 0));
@@ -62,7 +61,7 @@ impl<T> Table<T> {
         };
         if at.0 == 0 {
             (*at, *before) = ((entry + 1, len), token + 1);
-            self.used.push(token);
+            self.used.push((token, token + len));
         }
     }
 

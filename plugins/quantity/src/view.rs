@@ -56,7 +56,7 @@ impl<'a> View<'a> {
 
     /// Returns the classes of the word that begins at a token.
     pub(crate) fn word(&self, idx: usize) -> Words {
-        self.lexicons.words.get(idx).map_or(Words::default(), |mark| *mark.item)
+        self.lexicons.words.at(idx)
     }
 
     /// Returns whether the word that begins at a token has one of the classes.
@@ -66,13 +66,12 @@ impl<'a> View<'a> {
 
     /// Returns whether the word that ends before a token has one of the classes.
     pub(crate) fn is_before(&self, idx: usize, classes: Words) -> bool {
-        self.lexicons.words.ending(idx).is_some_and(|mark| mark.item.has(classes))
+        self.lexicons.words.before(idx).has(classes)
     }
 
     /// Returns the token after the word at `idx`, if it has one of the classes and the sentence goes on.
     pub(crate) fn after(&self, idx: usize, classes: Words) -> Option<usize> {
-        let mark = self.lexicons.words.get(idx)?;
-        (mark.item.has(classes) && !self.opens(idx)).then_some(mark.end)
+        (self.is(idx, classes) && !self.opens(idx)).then(|| self.lexicons.words.end(idx))
     }
 
     /// Returns where the time that begins at a token ends.

@@ -1,0 +1,90 @@
+//! Where the words of the lexicon `words` stand in one document: their classes by token, the most asked table.
+//!
+//! Not here: other lexicons (`table`), what the classes mean (`words`).
+
+use crate::words::Words;
+
+/// The classes of words, by the tokens where they begin and end.
+#[derive(Debug, Default)]
+pub(crate) struct Classes {
+    /// By entry of the lexicon, read when it is first met.
+    entries: Vec<Option<Words>>,
+    /// By token: classes and number of tokens of the word that begins there.
+    at: Vec<(Words, u32)>,
+    /// By token: classes of the word that ends before it.
+    before: Vec<Words>,
+}
+
+impl Classes {
+    /// Forgets the words of the last document and makes room for `n` tokens.
+    pub(crate) fn reset(&mut self, n: usize) {
+        self.at.clear();
+        self.at.resize(n, (Words::default(), 0));
+        self.before.clear();
+        self.before.resize(n + 1, Words::default());
+    }
+
+    /// Adds a word; the first of several at the same place is kept.
+    pub(crate) fn add(&mut self, hit: [u32; 3], read: impl FnOnce() -> Option<Words>) {
+        let [entry, token, len] = hit;
+        let slot = entry as usize;
+        if self.entries.len() <= slot {
+            self.entries.resize(slot + 1, None);
+        }
+        if self.entries[slot].is_none() {
+            self.entries[slot] = read();
+        }
+        let Some(words) = self.entries[slot].filter(|_| len > 0) else { return };
+        let end = token as usize + len as usize;
+        let (Some(before), Some(at)) = (self.before.get_mut(end), self.at.get_mut(token as usize)) else {
+            return;
+        };
+        if at.1 == 0 {
+            (*at, *before) = ((words, len), words);
+        }
+    }
+
+    /// Returns the classes of the word that begins at a token.
+    pub(crate) fn at(&self, token: usize) -> Words {
+        self.at.get(token).map_or(Words::default(), |at| at.0)
+    }
+
+    /// Returns the classes of the word that ends before a token.
+    pub(crate) fn before(&self, token: usize) -> Words {
+        self.before.get(token).copied().unwrap_or_default()
+    }
+
+    /// Returns where the word that begins at a token ends.
+    pub(crate) fn end(&self, token: usize) -> usize {
+        token + self.at.get(token).map_or(0, |at| at.1 as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_by_both_ends_and_forgotten() {
+        let mut classes = Classes::default();
+        classes.reset(4);
+        classes.add([3, 1, 2], || Some(Words::OF));
+        classes.add([4, 1, 1], || Some(Words::TO));
+        assert_eq!((classes.at(1), classes.before(3), classes.end(1)), (Words::OF, Words::OF, 3));
+        assert_eq!((classes.at(2), classes.before(2)), (Words::default(), Words::default()));
+        classes.reset(4);
+        assert_eq!(classes.at(1), Words::default());
+        classes.add([3, 0, 1], || panic!("read twice"));
+        assert_eq!(classes.before(1), Words::OF);
+    }
+
+    #[test]
+    fn words_outside_the_text_are_ignored() {
+        let mut classes = Classes::default();
+        classes.reset(2);
+        for hit in [[0, 1, 2], [0, 9, 1], [0, 0, 0]] {
+            classes.add(hit, || Some(Words::OF));
+        }
+        assert!((0..4).all(|token| classes.at(token) == Words::default()));
+    }
+}
