@@ -4,59 +4,76 @@
 
 use crate::words::Words;
 
+/// How many bits of a place hold the entry; the others hold the number of tokens.
+const ENTRY_BITS: u32 = 24;
+
 /// The classes of words, by the tokens where they begin and end.
 #[derive(Debug, Default)]
 pub(crate) struct Classes {
-    /// By entry of the lexicon, read when it is first met.
+    /// By entry of the lexicon + 1, read when it is first met; the first is that of no word.
     entries: Vec<Option<Words>>,
-    /// By token: classes and number of tokens of the word that begins there.
-    at: Vec<(Words, u32)>,
-    /// By token: classes of the word that ends before it.
-    before: Vec<Words>,
+    /// By token: entry + 1 of the word that begins there, and its number of tokens.
+    at: Vec<u32>,
+    /// By token: entry + 1 of the word that ends before it.
+    before: Vec<u32>,
 }
 
 impl Classes {
     /// Forgets the words of the last document and makes room for `n` tokens.
     pub(crate) fn reset(&mut self, n: usize) {
         self.at.clear();
-        self.at.resize(n, (Words::default(), 0));
+        self.at.resize(n, 0);
         self.before.clear();
-        self.before.resize(n + 1, Words::default());
+        self.before.resize(n + 1, 0);
     }
 
     /// Adds a word; the first of several at the same place is kept.
     pub(crate) fn add(&mut self, hit: [u32; 3], read: impl FnOnce() -> Option<Words>) {
         let [entry, token, len] = hit;
-        let slot = entry as usize;
-        if self.entries.len() <= slot {
-            self.entries.resize(slot + 1, None);
+        let slot = entry + 1;
+        if !matches!(self.entries.get(slot as usize), Some(Some(_))) && !self.read(slot, read) {
+            return;
         }
-        if self.entries[slot].is_none() {
-            self.entries[slot] = read();
-        }
-        let Some(words) = self.entries[slot].filter(|_| len > 0) else { return };
         let end = token as usize + len as usize;
         let (Some(before), Some(at)) = (self.before.get_mut(end), self.at.get_mut(token as usize)) else {
             return;
         };
-        if at.1 == 0 {
-            (*at, *before) = ((words, len), words);
+        if *at == 0 && len > 0 {
+            (*at, *before) = (slot | len << ENTRY_BITS, slot);
         }
+    }
+
+    /// Reads an entry, and returns whether it has classes.
+    #[cold]
+    fn read(&mut self, slot: u32, read: impl FnOnce() -> Option<Words>) -> bool {
+        let idx = slot as usize;
+        if slot >> ENTRY_BITS > 0 {
+            return false;
+        }
+        if self.entries.len() <= idx {
+            self.entries.resize(idx + 1, None);
+        }
+        self.entries[idx] = read();
+        self.entries[idx].is_some()
+    }
+
+    fn entry(&self, slot: u32) -> Words {
+        self.entries.get(slot as usize).copied().flatten().unwrap_or_default()
     }
 
     /// Returns the classes of the word that begins at a token.
     pub(crate) fn at(&self, token: usize) -> Words {
-        self.at.get(token).map_or(Words::default(), |at| at.0)
+        self.at.get(token).map_or(Words::default(), |at| self.entry(at & ((1 << ENTRY_BITS) - 1)))
     }
 
     /// Returns the classes of the word that ends before a token.
     pub(crate) fn before(&self, token: usize) -> Words {
-        self.before.get(token).copied().unwrap_or_default()
+        self.before.get(token).map_or(Words::default(), |slot| self.entry(*slot))
     }
 
     /// Returns where the word that begins at a token ends.
     pub(crate) fn end(&self, token: usize) -> usize {
-        token + self.at.get(token).map_or(0, |at| at.1 as usize)
+        token + self.at.get(token).map_or(0, |at| (at >> ENTRY_BITS) as usize)
     }
 }
 
@@ -82,7 +99,7 @@ mod tests {
     fn words_outside_the_text_are_ignored() {
         let mut classes = Classes::default();
         classes.reset(2);
-        for hit in [[0, 1, 2], [0, 9, 1], [0, 0, 0]] {
+        for hit in [[0, 1, 2], [0, 9, 1], [0, 0, 0], [1 << 24, 0, 1]] {
             classes.add(hit, || Some(Words::OF));
         }
         assert!((0..4).all(|token| classes.at(token) == Words::default()));

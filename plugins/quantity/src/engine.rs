@@ -10,7 +10,7 @@ use crate::figure::{Figure, Per};
 use crate::lexicons::{HitColumns, Lexicons};
 use crate::row::QuantityRow;
 use crate::times::TimeColumns;
-use crate::view::{TokenColumns, View};
+use crate::view::{Columns, TokenColumns, View};
 use crate::words::Words;
 use crate::{anaphora, bound, clause, corrected, inherit, measure, period, range, role};
 
@@ -34,7 +34,8 @@ impl Engine {
         let Engine { lexicons, figures, arena } = self;
         lexicons.load(tokens.start.len(), hits);
         let times = times.load(tokens);
-        let view = View { tokens, lexicons, times: &times };
+        let columns = Columns { tokens, lexicons, times: &times };
+        let view = View(&columns);
         find(view, figures);
         describe(view, figures);
         period::decide(view, figures);

@@ -2,6 +2,8 @@
 //!
 //! Not here: any rule.
 
+use std::ops::Deref;
+
 use dateline_plugin::flag;
 
 use crate::lexicons::Lexicons;
@@ -22,11 +24,22 @@ pub struct TokenColumns<'a> {
 }
 
 /// A document under work.
-#[derive(Clone, Copy)]
-pub(crate) struct View<'a> {
+pub(crate) struct Columns<'a> {
     pub(crate) tokens: TokenColumns<'a>,
     pub(crate) lexicons: &'a Lexicons,
     pub(crate) times: &'a [Time<'a>],
+}
+
+/// A document as it is handed from rule to rule: one pointer.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a>(pub(crate) &'a Columns<'a>);
+
+impl<'a> Deref for View<'a> {
+    type Target = Columns<'a>;
+
+    fn deref(&self) -> &Columns<'a> {
+        self.0
+    }
 }
 
 impl<'a> View<'a> {
