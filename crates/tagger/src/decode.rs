@@ -72,9 +72,7 @@ impl Model {
         scratch.emissions.clear();
         for idx in first..end {
             features::of(text, &mut scratch.scene, idx, &mut features);
-            let mut scores = [0; LANES];
-            features.as_slice().iter().for_each(|feature| self.add(*feature, &mut scores));
-            scratch.emissions.push(scores);
+            scratch.emissions.push(self.table.sum(&mut features));
         }
     }
 

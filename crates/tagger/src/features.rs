@@ -8,39 +8,50 @@ use dateline_core::token::flag;
 use crate::scene::{Run, Scene};
 use crate::text::Text;
 
-/// Most features of one token.
-pub(crate) const MAX_FEATURES: usize = 32;
+/// Features of every token.
+const EVERY: usize = 20;
+/// Features of a token in a run of capitals, besides.
+const IN_RUN: usize = 6;
 
 /// The features of one token.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Features {
-    hashes: [u32; MAX_FEATURES],
+    hashes: [u32; EVERY + IN_RUN],
     len: usize,
-    /// The features that know the token's own word, a bit each.
-    of_word: u32,
 }
 
-/// Templates that know the token's own word, a bit each.
-const OF_WORD: u32 = 1 << 1 | 1 << 2 | 1 << 7 | 1 << 8 | 1 << 9 | 1 << 10;
+/// The features of every token that know its own word.
+const OF_WORD: [usize; 6] = [1, 2, 7, 8, 9, 10];
 
 impl Features {
-    pub(crate) const NONE: Features = Features { hashes: [0; MAX_FEATURES], len: 0, of_word: 0 };
+    pub(crate) const NONE: Features = Features { hashes: [0; EVERY + IN_RUN], len: 0 };
 
     pub(crate) fn as_slice(&self) -> &[u32] {
         &self.hashes[..self.len]
     }
 
-    /// Returns the features that know the token's own word.
+    /// Returns the features that know the token's own word; not after [`Features::retain`].
     pub(crate) fn of_word(&self) -> impl Iterator<Item = u32> + '_ {
-        let numbered = self.as_slice().iter().enumerate();
-        numbered.filter(|(at, _)| self.of_word >> at & 1 == 1).map(|(_, hash)| *hash)
+        OF_WORD.iter().filter_map(|at| self.as_slice().get(*at)).copied()
     }
 
+    /// Keeps the features that fit, without a branch: which ones do cannot be foretold.
     #[inline(always)]
-    fn add(&mut self, template: u32, a: u32, b: u32) {
-        self.hashes[self.len] = mix(template, a, b);
-        self.of_word |= (OF_WORD >> template & 1) << self.len;
-        self.len += 1;
+    pub(crate) fn retain(&mut self, fits: impl Fn(u32) -> bool) {
+        let mut kept = 0;
+        for at in 0..self.len.min(self.hashes.len()) {
+            let hash = self.hashes[at];
+            self.hashes[kept.min(at)] = hash;
+            kept += usize::from(fits(hash));
+        }
+        self.len = kept;
+    }
+
+    #[cfg(test)]
+    pub(crate) fn from_slice(hashes: &[u32]) -> Self {
+        let mut features = Features { len: hashes.len(), ..Features::NONE };
+        features.hashes[..hashes.len()].copy_from_slice(hashes);
+        features
     }
 }
 
@@ -73,67 +84,92 @@ const NOTHING: u32 = 0x5EED;
 
 /// Sets `out` to the features of a token of the sentence that the scene is at.
 pub(crate) fn of(text: &Text<'_>, scene: &mut Scene, idx: usize, out: &mut Features) {
-    (out.len, out.of_word) = (0, 0);
-    let (first, end) = scene.sentence;
-    let at = |offset: isize| {
-        let idx = idx.wrapping_add_signed(offset);
-        (first..end).contains(&idx).then_some(idx)
-    };
-    let word = |at: Option<usize>| at.map_or(NOTHING, |idx| text.lower[idx]);
-    let shape = |at: Option<usize>| at.map_or(NOTHING, |idx| text.flags[idx] & SHAPE);
-    let class = |at: Option<usize>| at.map_or(0, |idx| text.classes.both(idx));
-    let (before, here, after) = (at(-1), at(0), at(1));
-    let (w, s, c) = (word(here), shape(here), class(here));
-    let (wb, wa) = (word(before), word(after));
-    let is_first = u32::from(is_first_word(text, first, idx));
-    let look =
-        s | is_first << 20 | u32::from(scene.shape) << 21 | u32::from(text.has(idx, flag::AFTER_SPACE)) << 23;
-
-    out.add(0, look, 0);
-    out.add(1, w, 0);
-    out.add(2, w, s);
-    out.add(3, wb, s);
-    out.add(4, wa, s);
-    out.add(5, word(at(-2)), wb);
-    out.add(6, wa, word(at(2)));
-    out.add(7, wb, w);
-    out.add(8, w, wa);
-    out.add(9, text.suffix3[idx], s);
-    out.add(10, text.prefix3[idx], s);
-    out.add(11, shape(before).rotate_left(16) ^ shape(after), look);
-    out.add(
-        12,
-        shape(at(-2)).rotate_left(16) ^ shape(at(2)),
-        s ^ shape(before).rotate_left(8) ^ shape(after).rotate_left(20),
-    );
-    out.add(13, c, s | is_first << 20);
-    out.add(14, class(before), c);
-    out.add(15, c, class(after));
-    out.add(16, class(before).rotate_left(7) ^ class(after).rotate_left(19), s);
-    let suffix = |at: Option<usize>| at.map_or(NOTHING, |idx| text.suffix3[idx]);
-    out.add(17, suffix(before), s);
-    out.add(18, suffix(after), s);
-    out.add(19, scene.seen(text, idx), look);
+    out.hashes[..EVERY].copy_from_slice(&every(text, scene, idx));
+    out.len = EVERY;
     let capitals = scene.run(text, idx);
     if capitals.first < capitals.end {
-        run(text, scene.sentence, capitals, idx, out);
+        out.hashes[EVERY..].copy_from_slice(&run(text, scene.sentence, capitals, idx));
+        out.len += IN_RUN;
     }
 }
 
+/// The token, two tokens on either side, and what the document shows about its word.
+#[inline(always)]
+fn every(text: &Text<'_>, scene: &Scene, idx: usize) -> [u32; EVERY] {
+    let sentence = scene.sentence;
+    let [w2, wb, w, wa, w3] = around(text.lower, sentence, idx, NOTHING, |word| word);
+    let [s2, sb, s, sa, s3] = around(text.flags, sentence, idx, NOTHING, |flags| flags & SHAPE);
+    let [cb, c, ca] = around(text.classes.bits(), sentence, idx, 0, class);
+    let [xb, suffix, xa] = around(text.suffix3, sentence, idx, NOTHING, |suffix| suffix);
+    let is_first = u32::from(is_first_word(text, sentence.0, idx));
+    let look =
+        s | is_first << 20 | u32::from(scene.shape) << 21 | u32::from(text.has(idx, flag::AFTER_SPACE)) << 23;
+    [
+        mix(0, look, 0),
+        mix(1, w, 0),
+        mix(2, w, s),
+        mix(3, wb, s),
+        mix(4, wa, s),
+        mix(5, w2, wb),
+        mix(6, wa, w3),
+        mix(7, wb, w),
+        mix(8, w, wa),
+        mix(9, suffix, s),
+        mix(10, text.prefix3[idx], s),
+        mix(11, sb.rotate_left(16) ^ sa, look),
+        mix(12, s2.rotate_left(16) ^ s3, s ^ sb.rotate_left(8) ^ sa.rotate_left(20)),
+        mix(13, c, s | is_first << 20),
+        mix(14, cb, c),
+        mix(15, c, ca),
+        mix(16, cb.rotate_left(7) ^ ca.rotate_left(19), s),
+        mix(17, xb, s),
+        mix(18, xa, s),
+        mix(19, scene.seen(text, idx), look),
+    ]
+}
+
+/// Returns one number for the classes of a token.
+fn class([first, inside]: [u32; 2]) -> u32 {
+    first ^ inside.wrapping_mul(0x9E37_79B1)
+}
+
+/// Returns what a column has for a token of the sentence and for those on either side of it, `nothing` for those
+/// outside of the sentence.
+#[inline(always)]
+fn around<T: Copy, const N: usize>(
+    column: &[T],
+    (first, end): (usize, usize),
+    idx: usize,
+    nothing: u32,
+    of: impl Fn(T) -> u32,
+) -> [u32; N] {
+    let side = N / 2;
+    if idx >= first + side && idx + side < end {
+        let cells = column.get(idx - side..).and_then(|cells| cells.first_chunk::<N>());
+        return cells.map_or([nothing; N], |cells| cells.map(of));
+    }
+    std::array::from_fn(|at| {
+        let idx = (idx + at).wrapping_sub(side);
+        if (first..end).contains(&idx) { of(column[idx]) } else { nothing }
+    })
+}
+
 /// The run of capitals that a token is in: its first and last words, and those beside it.
-fn run(text: &Text<'_>, (from, to): (usize, usize), run: Run, idx: usize, out: &mut Features) {
+fn run(text: &Text<'_>, (from, to): (usize, usize), run: Run, idx: usize) -> [u32; IN_RUN] {
     let Run { first, end } = run;
     let position = u32::from(idx == first) | u32::from(idx + 1 == end) << 1;
     let length = ((end - first) as u32).min(5) << 4;
-    out.add(22, text.lower[first], position);
-    out.add(23, text.lower[end - 1], position);
     let before = if first > from { text.lower[first - 1] } else { NOTHING };
     let after = if end < to { text.lower[end] } else { NOTHING };
-    out.add(24, before, position);
-    out.add(25, after, position | length);
-    out.add(27, length, position);
     let beside = if first > from { text.classes.all(first - 1) } else { 0 };
-    out.add(28, beside, position);
+    [
+        mix(22, text.lower[first], position),
+        mix(23, text.lower[end - 1], position),
+        mix(24, before, position),
+        mix(25, after, position | length),
+        mix(27, length, position),
+        mix(28, beside, position),
+    ]
 }
 
 /// Whether only marks stand before a token in its sentence.

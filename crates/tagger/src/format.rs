@@ -19,8 +19,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::Kind;
 use crate::labels::{MAX_KINDS, WEIGHTS, may_follow, n_labels};
-use crate::model::{Model, Row};
+use crate::model::Model;
 use crate::segments::Bounds;
+use crate::table::Row;
 use crate::text::MAX_CLASSES;
 use crate::transitions::Transitions;
 use crate::words::Words;
@@ -45,7 +46,7 @@ pub(crate) fn write(model: &Model) -> Vec<u8> {
             body.extend_from_slice(name.as_bytes());
         }
     }
-    body.push(model.bits as u8);
+    body.push(model.table.bits() as u8);
     for words in [&model.bounds.joiners, &model.bounds.plain] {
         body.extend_from_slice(&(words.hashes().len() as u16).to_le_bytes());
         words.hashes().iter().for_each(|hash| body.extend_from_slice(&hash.to_le_bytes()));
@@ -58,7 +59,7 @@ pub(crate) fn write(model: &Model) -> Vec<u8> {
     }
     body.extend_from_slice(&(model.n_features() as u32).to_le_bytes());
     let mut empty = 0_u32;
-    for row in &model.rows {
+    for row in model.table.rows() {
         if *row == Row::EMPTY {
             empty += 1;
             continue;
@@ -127,8 +128,9 @@ fn read_body(body: &mut Reader<'_>) -> Result<Model, Kind> {
     let mut at = 0;
     for _ in 0..body.u32()? {
         at += body.leb128()?;
-        let row = model.rows.get_mut(at).ok_or(Kind::Content("a row lies outside its table"))?;
-        *row = body.row(n)?;
+        if !model.table.set(at, body.row(n)?) {
+            return Err(Kind::Content("a row lies outside its table"));
+        }
         at += 1;
     }
     if body.at == body.bytes.len() {

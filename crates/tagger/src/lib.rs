@@ -16,6 +16,7 @@ mod labels;
 mod model;
 mod scene;
 mod segments;
+mod table;
 mod text;
 mod train;
 mod transitions;

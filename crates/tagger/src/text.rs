@@ -14,46 +14,45 @@ pub const MAX_CLASSES: usize = 32;
 /// The classes of the tokens of a text: one bit for the first token of a hit, one for the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Classes {
-    first: Vec<u32>,
-    inside: Vec<u32>,
+    /// Of each token, the bits of hits that begin at it and of those that it goes on with.
+    bits: Vec<[u32; 2]>,
 }
 
 impl Classes {
     /// Forgets everything and makes room for a text of `len` tokens.
     pub fn clear(&mut self, len: usize) {
-        self.first.clear();
-        self.first.resize(len, 0);
-        self.inside.clear();
-        self.inside.resize(len, 0);
+        self.bits.clear();
+        self.bits.resize(len, [0; 2]);
     }
 
     /// Marks `n_tokens` tokens from `first` on; what lies outside the text is left out.
     pub fn mark(&mut self, class: usize, first: usize, n_tokens: usize) {
         let bit = 1 << (class % MAX_CLASSES);
-        let end = (first + n_tokens).min(self.first.len());
+        let end = (first + n_tokens).min(self.bits.len());
         if first < end {
-            self.first[first] |= bit;
-            self.inside[first + 1..end].iter_mut().for_each(|bits| *bits |= bit);
+            self.bits[first][0] |= bit;
+            self.bits[first + 1..end].iter_mut().for_each(|[_, inside]| *inside |= bit);
         }
     }
 
     /// Returns the bits of hits that begin at a token.
     pub fn first(&self, idx: usize) -> u32 {
-        self.first[idx]
+        self.bits[idx][0]
     }
 
     /// Returns the bits of all hits that a token belongs to.
     pub(crate) fn all(&self, idx: usize) -> u32 {
-        self.first[idx] | self.inside[idx]
+        let [first, inside] = self.bits[idx];
+        first | inside
     }
 
-    /// Returns one number for both.
-    pub(crate) fn both(&self, idx: usize) -> u32 {
-        self.first[idx] ^ self.inside[idx].wrapping_mul(0x9E37_79B1)
+    /// Returns the bits of every token: of hits that begin at it, and of those that it goes on with.
+    pub(crate) fn bits(&self) -> &[[u32; 2]] {
+        &self.bits
     }
 
     fn len(&self) -> usize {
-        self.first.len()
+        self.bits.len()
     }
 }
 

@@ -1,7 +1,8 @@
 //! From learned weights to the table of a model: integers, of features with one row the weightiest.
 
 use crate::labels::{LANES, WEIGHTS, n_labels};
-use crate::model::{Model, Row, SCALE};
+use crate::model::{Model, SCALE};
+use crate::table::{Row, Table};
 use crate::train::Options;
 use crate::train::crf::Weights;
 use crate::train::prepare::Prepared;
@@ -27,10 +28,11 @@ pub(crate) fn pack(
     order.sort_unstable();
     for (_, number) in order {
         let feature = prepared.hashes[number];
-        let place = &mut model.rows[Model::place(options.bits, feature)];
-        if *place == Row::EMPTY {
-            *place = row(&weights.features[number], n);
-            place.own(Model::check_of(feature));
+        let place = model.table.place(feature);
+        if model.table.rows()[place] == Row::EMPTY {
+            let mut row = row(&weights.features[number], n);
+            row.own(Table::check_of(feature));
+            model.table.set(place, row);
         }
     }
     model.transitions = Transitions::new(n, |before, label| {
