@@ -93,6 +93,7 @@ impl<'a> LayerView<'a> {
     /// # Panics
     ///
     /// When `idx` is out of range or the layer has no spans.
+    #[inline]
     pub fn span(&self, idx: usize) -> Span {
         Span::new(self.start[idx], self.end[idx])
     }
@@ -102,6 +103,7 @@ impl<'a> LayerView<'a> {
     /// # Panics
     ///
     /// When `idx` is out of range or the layer has no spans.
+    #[inline]
     pub fn text(&self, idx: usize) -> &'a str {
         &self.text[self.span(idx).range()]
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use dateline_plugin::flag;
 
+use crate::hashed::Few;
 use crate::mention::{Kind, Mention};
 use crate::text::{Gap, Text};
 
@@ -14,6 +15,8 @@ use crate::text::{Gap, Text};
 pub(crate) struct Acronyms<'a> {
     /// By the acronym: what it is short for, or `None` where that is unknown to the lexicons.
     introduced: BTreeMap<&'a str, Option<Mention<'a>>>,
+    /// Hashes of the lower case of those that are short for something known.
+    lower: Few,
 }
 
 impl<'a> Acronyms<'a> {
@@ -29,6 +32,7 @@ impl<'a> Acronyms<'a> {
                 )
             {
                 acronyms.introduced.entry(text.word(acronym)).or_insert_with(|| Some(mention.clone()));
+                acronyms.lower.insert(text.lower(acronym));
             }
         }
         for mention in mentions.iter().filter(|mention| mention.rule == "acronym") {
@@ -48,8 +52,10 @@ impl<'a> Acronyms<'a> {
             mention.rule != "acronym" || !self.introduced.contains_key(text.word(mention.first))
         });
         let mut added = Vec::new();
-        for idx in (0..text.len()).filter(|idx| is_acronym(text, *idx)) {
+        let known = text.tokens.lower().iter().enumerate().filter(|(_, lower)| self.lower.contains(lower));
+        for (idx, _) in known {
             if let Some(Some(name)) = self.introduced.get(text.word(idx))
+                && is_acronym(text, idx)
                 && mention_at(mentions, idx).is_none()
             {
                 added.push(Mention { first: idx, end: idx + 1, rule: "introduced-acronym", ..name.clone() });

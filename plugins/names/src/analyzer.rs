@@ -11,7 +11,7 @@ use crate::acronym::Acronyms;
 use crate::agree::agree;
 use crate::ambiguity::Context;
 use crate::candidate::{Candidate, candidates, given_names, surnames};
-use crate::coref::{self, Nouns};
+use crate::coref::{self, Nouns, Openers};
 use crate::cues::Cues;
 use crate::entity::entities;
 use crate::extend::extend;
@@ -36,6 +36,7 @@ use crate::verdict::{Scene, Verdict, verdict};
 pub struct Names {
     cues: Cues,
     nouns: Nouns,
+    openers: Openers,
     tagger: Option<Tagger>,
 }
 
@@ -61,7 +62,8 @@ impl Analyzer for Names {
 
     fn create(config: Config) -> Result<Self, String> {
         let tagger = if config.tagger { Some(Tagger::new(&config.model)?) } else { None };
-        Ok(Names { cues: Cues::new()?, nouns: Nouns::new()?, tagger })
+        let cues = Cues::new()?;
+        Ok(Names { openers: Openers::new(&cues), cues, nouns: Nouns::new()?, tagger })
     }
 
     fn worker(&self) -> Worker {
@@ -90,6 +92,7 @@ impl Analyzer for Names {
             entities: &entities,
             by_office: &by_office,
             nouns: &self.nouns,
+            openers: &self.openers,
         };
         let stand_ins = coref::stand_ins(&scene);
         by_office.extend(stand_ins);

@@ -10,8 +10,9 @@ mod sole;
 
 use dateline_plugin::token_hash;
 
-use crate::cues::Cues;
+use crate::cues::{Cues, role};
 use crate::entity::Entity;
+use crate::hashed::Few;
 use crate::mention::{Kind, Mention};
 use crate::text::Text;
 
@@ -63,6 +64,7 @@ pub(crate) struct Scene<'a, 's> {
     /// Persons by office, in the order of the text.
     pub(crate) by_office: &'s [StandIn],
     pub(crate) nouns: &'s Nouns,
+    pub(crate) openers: &'s Openers,
 }
 
 /// Returns what stands for names of a document, in the order of the text.
@@ -71,20 +73,16 @@ pub(crate) fn stand_ins(scene: &Scene<'_, '_>) -> Vec<StandIn> {
     if scene.mentions.is_empty() {
         return found;
     }
-    let [the, both] = ["the", "both"].map(token_hash);
     let countries = pair::countries(scene);
     let mut sole = Sole::default();
     let mut persons = Persons::default();
-    let mut next = 0;
-    for idx in 0..scene.text.len() {
-        while scene.mentions.get(next).is_some_and(|mention| mention.end <= idx) {
-            sole.add(scene, next);
-            next += 1;
-        }
-        let word = scene.text.lower(idx);
-        if word == the {
-            after_article(scene, (&sole, countries), idx, &mut found);
-        } else if word == both {
+    let openers = scene.openers;
+    for (idx, word) in
+        scene.text.tokens.lower().iter().enumerate().filter(|(_, word)| openers.few.contains(word))
+    {
+        if *word == openers.the {
+            after_article(scene, (&mut sole, countries), idx, &mut found);
+        } else if *word == openers.both {
             pair::find(scene, [idx, idx + 1], countries, &mut found);
         } else {
             persons.find(scene, idx, &mut found);
@@ -93,9 +91,28 @@ pub(crate) fn stand_ins(scene: &Scene<'_, '_>) -> Vec<StandIn> {
     found
 }
 
+/// The words that the rules begin at, by their hashes.
+#[derive(Debug)]
+pub(crate) struct Openers {
+    the: u32,
+    both: u32,
+    /// They and the pronouns.
+    few: Few,
+}
+
+impl Openers {
+    /// Returns the articles, and the pronouns among the cue words.
+    pub(crate) fn new(cues: &Cues) -> Self {
+        let [the, both] = ["the", "both"].map(token_hash);
+        let mut few = Few::default();
+        cues.with_roles(role::PRONOUN).chain([the, both]).for_each(|hash| few.insert(hash));
+        Openers { the, both, few }
+    }
+}
+
 fn after_article(
     scene: &Scene<'_, '_>,
-    (sole, countries): (&Sole, Option<[usize; 2]>),
+    (sole, countries): (&mut Sole, Option<[usize; 2]>),
     the: usize,
     found: &mut Vec<StandIn>,
 ) {
@@ -105,9 +122,12 @@ fn after_article(
         found.extend(side(scene, the, mention));
     } else if let Some(noun) = scene.noun(the + 1, Number::One)
         && !scene.goes_on(the + 1)
-        && let Some(entity) = sole.of(noun, the)
     {
-        found.push(StandIn { first: the, end: the + 2, entity, form: Form::Nominal, rule: "definite-noun" });
+        sole.read_on(scene, the);
+        let entity = sole.of(noun, the);
+        let stand_in =
+            |entity| StandIn { first: the, end: the + 2, entity, form: Form::Nominal, rule: "definite-noun" };
+        found.extend(entity.map(stand_in));
     }
 }
 

@@ -5,7 +5,6 @@
 
 use dateline_plugin::token_hash;
 
-use crate::hashed::ByHash;
 use crate::text::Text;
 
 /// Roles a word can have, one bit each.
@@ -80,22 +79,30 @@ const TABLE: &str = include_str!("../cues.tsv");
 /// The cue words with their roles, by the hash of the word.
 #[derive(Debug)]
 pub(crate) struct Cues {
-    words: ByHash<u32, (&'static str, u32)>,
-    /// Bits of the words' hashes: most words of a text are none of ours.
-    bits: Vec<u64>,
+    /// Each word stands at the slot of its hash or in the first free one after it.
+    slots: Vec<Slot>,
+    /// The words, by slot.
+    terms: Vec<&'static str>,
 }
 
-/// Number of bits of the filter.
-const BITS: usize = 1 << 15;
+/// A word's hash and its roles; no role: the slot is free.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    hash: u32,
+    roles: u32,
+}
+
+/// Number of slots, a power of two: more than two for a word.
+const SLOTS: usize = 1 << 12;
 
 impl Cues {
     /// Returns the cue words of `cues.tsv`.
     ///
     /// # Errors
     ///
-    /// A message with the line, where a row is not a word and a known role or two words share a hash.
+    /// A message with the line, where a row is not a word and a known role, two words share a hash or they are too many.
     pub(crate) fn new() -> Result<Self, String> {
-        let mut cues = Cues { words: ByHash::default(), bits: vec![0; BITS / 64] };
+        let mut cues = Cues::empty();
         let rows = TABLE.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
         for (idx, line) in rows {
             cues.add(line).map_err(|message| format!("cues.tsv, line {}: {message}", idx + 1))?;
@@ -103,31 +110,55 @@ impl Cues {
         Ok(cues)
     }
 
+    fn empty() -> Self {
+        Cues { slots: vec![Slot::default(); SLOTS], terms: vec![""; SLOTS] }
+    }
+
     fn add(&mut self, line: &'static str) -> Result<(), String> {
         let (term, name) = line.split_once('\t').ok_or("a row has two cells")?;
         let known = NAMES.iter().find(|(known, _)| *known == name);
         let (_, role) = known.ok_or_else(|| format!("unknown role `{name}`"))?;
-        let at = token_hash(term) as usize % BITS;
-        self.bits[at / 64] |= 1 << (at % 64);
-        let entry = self.words.entry(token_hash(term)).or_insert((term, 0));
-        if entry.0 != term {
-            return Err(format!("`{term}` and `{}` have one hash", entry.0));
+        let hash = token_hash(term);
+        let at = self.place(hash);
+        if self.slots[at].roles == 0 {
+            self.terms[at] = term;
         }
-        entry.1 |= role;
-        Ok(())
+        if self.terms[at] != term {
+            return Err(format!("`{term}` and `{}` have one hash", self.terms[at]));
+        }
+        self.slots[at] = Slot { hash, roles: self.slots[at].roles | role };
+        let is_full = self.words().count() > SLOTS / 2;
+        if is_full { Err(format!("more than {} words", SLOTS / 2)) } else { Ok(()) }
+    }
+
+    /// Returns the slot of a word, or the free one where it would stand. Half of the slots are free.
+    fn place(&self, hash: u32) -> usize {
+        let mut at = hash as usize % SLOTS;
+        while self.slots[at].roles != 0 && self.slots[at].hash != hash {
+            at = (at + 1) % SLOTS;
+        }
+        at
+    }
+
+    /// Returns the hashes of the words with their roles, in no order.
+    fn words(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.slots.iter().filter(|slot| slot.roles != 0).map(|slot| (slot.hash, slot.roles))
+    }
+
+    /// Returns the hashes of the words that have one of the roles, in no order.
+    pub(crate) fn with_roles(&self, roles: u32) -> impl Iterator<Item = u32> + '_ {
+        self.words().filter(move |(_, found)| found & roles != 0).map(|(hash, _)| hash)
     }
 
     /// Returns whether a token has one of the roles.
     pub(crate) fn is(&self, text: &Text<'_>, idx: usize, roles: u32) -> bool {
-        let hash = text.lower(idx);
-        let at = hash as usize % BITS;
-        if self.bits[at / 64] >> (at % 64) & 1 == 0 {
-            return false;
-        }
-        let Some((term, found)) = self.words.get(&hash) else { return false };
-        let word = text.word(idx);
-        found & roles != 0 && (word.eq_ignore_ascii_case(term) || word.to_lowercase() == *term)
+        let at = self.place(text.lower(idx));
+        self.slots[at].roles & roles != 0 && is_term(text.word(idx), self.terms[at])
     }
+}
+
+fn is_term(word: &str, term: &str) -> bool {
+    word == term || word.eq_ignore_ascii_case(term) || word.to_lowercase() == *term
 }
 
 #[cfg(test)]
@@ -138,13 +169,13 @@ mod tests {
     fn the_table_is_read_and_holds_every_role() {
         let cues = Cues::new().unwrap();
         for (name, role) in NAMES {
-            assert!(cues.words.values().any(|(_, roles)| roles & role != 0), "no word is {name}");
+            assert!(cues.with_roles(role).next().is_some(), "no word is {name}");
         }
     }
 
     #[test]
     fn a_bad_row_is_named() {
-        let mut cues = Cues { words: ByHash::default(), bits: vec![0; BITS / 64] };
+        let mut cues = Cues::empty();
         assert_eq!(cues.add("x\tking").unwrap_err(), "unknown role `king`");
         assert_eq!(cues.add("x").unwrap_err(), "a row has two cells");
     }

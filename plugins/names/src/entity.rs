@@ -3,8 +3,8 @@
 //! Not here: entities across documents.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
+use crate::hashed::ByHash;
 use crate::holding::Holding;
 use crate::mention::{Kind, Mention};
 use crate::text::Text;
@@ -27,12 +27,16 @@ pub(crate) struct Entity<'a> {
 pub(crate) fn entities<'a>(text: &Text<'a>, mentions: &[Mention<'a>]) -> (Vec<Entity<'a>>, Vec<usize>) {
     let mut entities: Vec<Entity<'a>> = Vec::new();
     let mut of_mention = Vec::with_capacity(mentions.len());
-    let mut known = BTreeMap::new();
+    let mut known: ByHash<u64, usize> = ByHash::default();
     for (idx, mention) in mentions.iter().enumerate() {
         let kind = mention.entity_kind();
-        let entity = *known.entry((kind, mention.canonical.clone(), mention.iso3166)).or_insert_with(|| {
-            let (canonical, iso3166) = (mention.canonical.clone(), mention.iso3166);
-            entities.push(Entity::new(kind, canonical, iso3166));
+        let mut key = key(kind, &mention.canonical, mention.iso3166);
+        // Another entity with that key is all but impossible: the next number then.
+        while known.get(&key).is_some_and(|entity| !entities[*entity].is(kind, mention)) {
+            key = key.wrapping_add(1);
+        }
+        let entity = *known.entry(key).or_insert_with(|| {
+            entities.push(Entity::new(kind, mention.canonical.clone(), mention.iso3166));
             entities.len() - 1
         });
         entities[entity].add(text, mention, idx);
@@ -41,8 +45,22 @@ pub(crate) fn entities<'a>(text: &Text<'a>, mentions: &[Mention<'a>]) -> (Vec<En
     (entities, of_mention)
 }
 
+/// Returns one number for what makes an entity.
+fn key(kind: Kind, canonical: &str, iso3166: Option<&str>) -> u64 {
+    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let words =
+        [canonical, iso3166.unwrap_or_default()].into_iter().flat_map(|text| text.as_bytes().chunks(8));
+    words.fold(kind as u64 + 1, |key, chunk| {
+        let word = chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        (key.rotate_left(23) ^ word).wrapping_mul(ODD)
+    })
+}
+
 /// Returns whether two names differ in case at most.
 fn is_same_name(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
     let is_ascii = one.is_ascii() && other.is_ascii();
     if is_ascii { one.eq_ignore_ascii_case(other) } else { one.to_lowercase() == other.to_lowercase() }
 }
@@ -52,6 +70,11 @@ impl<'a> Entity<'a> {
     pub(crate) fn new(kind: Kind, canonical: Cow<'a, str>, iso3166: Option<&'a str>) -> Self {
         let (aliases, offices, mentions) = (Vec::new(), Vec::new(), Vec::new());
         Entity { kind, canonical, iso3166, aliases, offices, mentions }
+    }
+
+    /// Returns whether it is what a mention of a kind names.
+    fn is(&self, kind: Kind, mention: &Mention<'_>) -> bool {
+        self.kind == kind && self.canonical == mention.canonical && self.iso3166 == mention.iso3166
     }
 
     fn add(&mut self, text: &Text<'a>, mention: &Mention<'a>, idx: usize) {

@@ -1,4 +1,4 @@
-//! Maps by numbers that are hashes already, such as those of words: nothing is hashed again.
+//! Maps and sets by numbers that are hashes already, such as those of words: nothing is hashed again.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -30,9 +30,38 @@ impl Hasher for Spread {
     }
 }
 
+/// What may be among a few hashes of words: most words of a text are not. A word with the last bits of one of them
+/// seems to be.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Few([u64; Few::BITS / 64]);
+
+impl Few {
+    const BITS: usize = 1 << 10;
+
+    pub(crate) fn insert(&mut self, hash: u32) {
+        let at = hash as usize % Few::BITS;
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    /// Returns `false` where the hash is none of them.
+    #[inline]
+    pub(crate) fn contains(&self, hash: &u32) -> bool {
+        let at = *hash as usize % Few::BITS;
+        self.0[at / 64] >> (at % 64) & 1 == 1
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_few_are_told_by_their_last_bits() {
+        let mut few = Few::default();
+        [0, 63, 0xABCD_E3FF].into_iter().for_each(|hash| few.insert(hash));
+        assert!([0, 63, 0xABCD_E3FF, 1023].iter().all(|hash| few.contains(hash)));
+        assert!(![1, 64, 1022].iter().any(|hash| few.contains(hash)));
+    }
 
     #[test]
     fn numbers_that_differ_anywhere_hash_apart() {

@@ -14,10 +14,13 @@ use crate::text::{Gap, Text};
 /// Corrects the names of the tagger; drops those of which nothing is left.
 pub(crate) fn correct<'a>(text: &Text<'a>, cues: &Cues, mentions: &mut Vec<Mention<'a>>) {
     for mention in mentions.iter_mut().filter(|mention| mention.source == Source::Tagger) {
+        let before = (mention.first, mention.end);
         person(text, cues, mention);
         trim(text, cues, mention);
         if mention.first < mention.end {
             mention.kind = kind(text, cues, mention);
+        }
+        if mention.first < mention.end && (mention.first, mention.end) != before {
             mention.canonical = text.name(mention.first, mention.end);
         }
     }

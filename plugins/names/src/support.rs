@@ -10,9 +10,9 @@ use crate::verdict::{Scene, Verdict};
 /// What the clear cases of a document say.
 #[derive(Debug, Default)]
 pub(crate) struct Support<'a> {
-    /// Canonical names that stand for certain.
+    /// Canonical names that stand for certain; empty where no candidate is doubtful.
     certain: BTreeSet<&'a str>,
-    /// Canonical names that words of place stand beside.
+    /// Canonical names that words of place stand beside; empty where no longer name begins with a candidate.
     located: BTreeSet<&'a str>,
     /// Hashes of words that are names of persons here.
     persons: BTreeSet<u32>,
@@ -24,18 +24,20 @@ impl<'a> Support<'a> {
     /// Returns what the verdicts of a document say.
     pub(crate) fn new(scene: &Scene<'a, '_>, verdicts: &[Verdict]) -> Self {
         let mut support = Support::default();
+        let is_asked = |verdict: Verdict| verdicts.contains(&verdict);
+        let (has_doubtful, has_longer) = (is_asked(Verdict::Doubtful), is_asked(Verdict::Longer));
         for (candidate, verdict) in scene.candidates.iter().zip(verdicts) {
             let names = candidate.readings.iter().map(|reading| reading.canonical);
             let words = (candidate.first..candidate.end).map(|idx| scene.text.lower(idx));
+            let is_located = matches!(verdict, Verdict::Located(..));
+            if has_doubtful && (is_located || matches!(verdict, Verdict::Name(..))) {
+                support.certain.extend(names.clone());
+            }
             match verdict {
-                Verdict::Name(..) => support.certain.extend(names),
-                Verdict::Located(..) => {
-                    support.certain.extend(names.clone());
-                    support.located.extend(names);
-                }
+                Verdict::Located(..) if has_longer => support.located.extend(names),
                 Verdict::Person => support.persons.extend(words),
                 Verdict::Longer => support.longer.extend(words),
-                Verdict::Doubtful | Verdict::No => {}
+                _ => {}
             }
         }
         support

@@ -124,7 +124,7 @@ impl<'a> Text<'a> {
     /// As [`Text::span`].
     pub(crate) fn name(&self, first: usize, end: usize) -> Cow<'a, str> {
         let name = self.slice(first, end);
-        if name.contains('\n') {
+        if first + 1 < end && name.contains('\n') {
             return Cow::Owned(name.split_whitespace().collect::<Vec<_>>().join(" "));
         }
         Cow::Borrowed(name)

@@ -2,10 +2,11 @@
 //!
 //! Not here: what they stand for in a document.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use dateline_plugin::token_hash;
 
+use crate::hashed::ByHash;
 use crate::text::Text;
 
 const TABLE: &str = include_str!("../../nominals.tsv");
@@ -45,7 +46,7 @@ pub(crate) struct Noun {
 /// The nouns, by the hash of the word.
 #[derive(Debug)]
 pub(crate) struct Nouns {
-    by_word: HashMap<u32, Noun>,
+    by_word: ByHash<u32, Noun>,
 }
 
 impl Nouns {
@@ -55,7 +56,7 @@ impl Nouns {
     ///
     /// A message with the line, where a row has not four known cells or two nouns share a hash.
     pub(crate) fn new() -> Result<Self, String> {
-        let mut by_word: HashMap<u32, Noun> = HashMap::new();
+        let mut by_word: ByHash<u32, Noun> = ByHash::default();
         let rows = TABLE.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
         for (idx, line) in rows {
             let noun = parse(line).map_err(|message| format!("nominals.tsv, line {}: {message}", idx + 1))?;

@@ -2,12 +2,11 @@
 //!
 //! Not here: sets of two (`pair`).
 
-use std::collections::HashMap;
-
 use dateline_plugin::token_hash;
 
 use crate::coref::nouns::{Noun, What};
 use crate::coref::{Kind, Scene};
+use crate::hashed::ByHash;
 
 /// How far back the last of several names may stand, in tokens.
 const NEAR: usize = 60;
@@ -18,10 +17,12 @@ const MOST: usize = 8;
 #[derive(Debug, Default)]
 pub(crate) struct Sole {
     /// Organizations and facilities by the first and last words of their names.
-    by_head: HashMap<u32, Seen>,
+    by_head: ByHash<u32, Seen>,
     organizations: Seen,
     countries: Seen,
     cities: Seen,
+    /// How many mentions were seen.
+    next: usize,
 }
 
 /// Entities with the last tokens of their last mentions, in the order they were seen last.
@@ -48,8 +49,15 @@ impl Seen {
 }
 
 impl Sole {
-    /// Adds a mention.
-    pub(crate) fn add(&mut self, scene: &Scene<'_, '_>, mention: usize) {
+    /// Reads on to the mentions that end before or at a token.
+    pub(crate) fn read_on(&mut self, scene: &Scene<'_, '_>, token: usize) {
+        while scene.mentions.get(self.next).is_some_and(|mention| mention.end <= token) {
+            self.add(scene, self.next);
+            self.next += 1;
+        }
+    }
+
+    fn add(&mut self, scene: &Scene<'_, '_>, mention: usize) {
         let (entity, name) = (scene.of_mention[mention], &scene.mentions[mention]);
         if scene.is_what(mention, What::Country) {
             self.countries.add(entity, name.end);
