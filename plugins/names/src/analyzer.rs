@@ -13,15 +13,18 @@ use crate::ambiguity::Context;
 use crate::candidate::{Candidate, candidates, given_names, surnames};
 use crate::coref::{self, Nouns, Openers};
 use crate::cues::Cues;
+use crate::edge::edges;
 use crate::entity::entities;
 use crate::extend::extend;
 use crate::head::{correct, kind_of_other};
 use crate::holding::hold;
 use crate::list::{fill, level};
-use crate::mention::Mention;
+use crate::location::locate;
+use crate::mention::{Kind, Mention};
 use crate::merge::merge;
 use crate::noun;
 use crate::office;
+use crate::product;
 use crate::reject::is_refused;
 use crate::rows;
 use crate::split::{self, split};
@@ -80,6 +83,7 @@ impl Analyzer for Names {
             mentions = self.with_tags(doc, &text, &candidates, mentions, &tags);
         }
         unify(&text, &candidates, &mut mentions);
+        locate(&text, &self.cues, &candidates, &mut mentions);
         let (mut entities, of_mention) = entities(&text, &mentions);
         let scene = office::Scene { text, cues: &self.cues, mentions: &mentions, candidates: &candidates };
         let offices = office::offices(&scene, doc);
@@ -114,14 +118,17 @@ impl Names {
         let scene = split::Scene { text, cues: &self.cues, candidates, given_names, surnames };
         let mut tags = split(&scene, tags);
         for tag in tags.iter_mut().filter(|tag| tag.kind.is_none()) {
-            tag.kind = kind_of_other(text, &self.cues, *tag);
+            let is_product = product::is_product(text, &self.cues, candidates, *tag);
+            tag.kind = if is_product { Some(Kind::Product) } else { kind_of_other(text, &self.cues, *tag) };
         }
         let mut mentions = merge(text, lexical, &tags);
+        edges(text, &self.cues, candidates, &mut mentions);
         correct(text, &self.cues, &mut mentions);
         noun::find(text, &self.cues, &mut mentions);
         level(text, &self.cues, &mut mentions);
         fill(text, &self.cues, &mut mentions);
         agree(text, &self.cues, &tags, &mut mentions);
+        product::find(text, &self.cues, &mut mentions);
         Acronyms::new(text, &mentions).apply(text, &mut mentions);
         mentions
     }

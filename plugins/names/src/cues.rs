@@ -39,9 +39,11 @@ pub(crate) mod role {
     pub(crate) const FEMALE: u32 = 1 << 27;
     pub(crate) const MALE: u32 = 1 << 28;
     pub(crate) const DOCUMENT: u32 = 1 << 29;
+    pub(crate) const SITE: u32 = 1 << 30;
+    pub(crate) const MAKE: u32 = 1 << 31;
 }
 
-const NAMES: [(&str, u32); 30] = [
+const NAMES: [(&str, u32); 32] = [
     ("office", role::OFFICE),
     ("person_title", role::PERSON_TITLE),
     ("calendar", role::CALENDAR),
@@ -72,6 +74,8 @@ const NAMES: [(&str, u32); 30] = [
     ("female", role::FEMALE),
     ("male", role::MALE),
     ("document", role::DOCUMENT),
+    ("site", role::SITE),
+    ("make", role::MAKE),
 ];
 
 const TABLE: &str = include_str!("../cues.tsv");

@@ -17,6 +17,7 @@ use crate::mention::Mention;
 use crate::text::Text;
 
 use country::Countries;
+pub(crate) use country::{dispatch, main_country};
 pub(crate) use hits::Status;
 use hits::{Head, Hits};
 pub(crate) use nominal::nominals;

@@ -9,6 +9,7 @@ use crate::mention::{Kind, Mention};
 use crate::office::Scene;
 use crate::office::hits::Head;
 use crate::office::phrase::Phrase;
+use crate::text::Text;
 
 /// The countries of a document.
 #[derive(Debug)]
@@ -20,14 +21,7 @@ pub(crate) struct Countries<'a> {
 impl<'a> Countries<'a> {
     /// Returns the countries that the mentions of a document name.
     pub(crate) fn new(scene: &Scene<'a, '_>) -> Self {
-        let mut counts: BTreeMap<&'a str, usize> = BTreeMap::new();
-        for code in scene.mentions.iter().filter_map(|mention| mention.iso3166) {
-            *counts.entry(code).or_default() += 1;
-        }
-        let total: usize = counts.values().sum();
-        let most = counts.iter().max_by_key(|(_, count)| **count);
-        let most = most.filter(|(_, count)| **count * 2 > total).map(|(code, _)| *code);
-        Countries { main: dispatch(scene).or(most) }
+        Countries { main: main_country(&scene.text, scene.mentions) }
     }
 
     /// Returns the country of an office.
@@ -53,16 +47,26 @@ impl<'a> Countries<'a> {
     }
 }
 
-/// The place of the dispatch line: a place that begins the text, in capitals.
-fn dispatch<'a>(scene: &Scene<'a, '_>) -> Option<&'a str> {
+/// Returns the country of the dispatch, or of more than half of the names that have one.
+pub(crate) fn main_country<'a>(text: &Text<'a>, mentions: &[Mention<'a>]) -> Option<&'a str> {
+    let mut counts: BTreeMap<&'a str, usize> = BTreeMap::new();
+    for code in mentions.iter().filter_map(|mention| mention.iso3166) {
+        *counts.entry(code).or_default() += 1;
+    }
+    let total: usize = counts.values().sum();
+    let most = counts.iter().max_by_key(|(_, count)| **count);
+    let most = most.filter(|(_, count)| **count * 2 > total).map(|(code, _)| *code);
+    dispatch(text, mentions).or(most)
+}
+
+/// Returns the country of the dispatch line: of a place that begins the text, in capitals.
+pub(crate) fn dispatch<'a>(text: &Text<'a>, mentions: &[Mention<'a>]) -> Option<&'a str> {
     const REACH: usize = 60;
     let is_line = |mention: &&Mention<'a>| {
-        let is_head = scene.text.has(mention.first, dateline_plugin::flag::PARAGRAPH_FIRST);
-        is_head
-            && mention.kind == Kind::Place
-            && scene.text.has(mention.first, dateline_plugin::flag::ALL_CAPITALS)
+        let is_head = text.has(mention.first, dateline_plugin::flag::PARAGRAPH_FIRST);
+        is_head && mention.kind == Kind::Place && text.has(mention.first, dateline_plugin::flag::ALL_CAPITALS)
     };
-    let mut head = scene.mentions.iter().take_while(|mention| mention.first < REACH);
+    let mut head = mentions.iter().take_while(|mention| mention.first < REACH);
     head.find(is_line).and_then(|mention| mention.iso3166)
 }
 
