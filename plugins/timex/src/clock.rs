@@ -28,7 +28,7 @@ pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         (timex.end, timex.rule) = (after, "clock-range");
         let other = later(clock, other, view.is(after - 1, Class::AMPM));
         if let Some(day) = own_day(ctx, idx, after) {
-            timex.value = Value::Span(day, clock, other);
+            timex.value = Value::Span(day, clock.into(), other.into());
         }
     }
     timex.anchored = day.is_some();

@@ -103,7 +103,8 @@ impl Hours {
         let on = |clock: Clock, is_told: bool| if is_told { clock } else { of_part(clock, part) };
         let from = on(self.from, self.are_told[0]);
         let to = clock::later(from, on(self.to, self.are_told[1]), self.are_told[1]);
-        Timex { anchored: true, ..Timex::new(first, end, Value::Span(day, from, to), "clock-range") }
+        let value = Value::Span(day, from.into(), to.into());
+        Timex { anchored: true, ..Timex::new(first, end, value, "clock-range") }
     }
 }
 

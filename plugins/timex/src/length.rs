@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::number::{Number, cardinal};
 use crate::period::{Unit, plus_days, plus_months};
 use crate::tense::{self, Tense};
-use crate::timex::{Length, Mod, Timex, Value};
+use crate::timex::{Extent, Length, Mod, Timex, Value};
 use crate::view::View;
 use crate::words::Class;
 
@@ -148,8 +148,8 @@ pub(crate) fn duration(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     }
     let mut timex = Timex::new(idx, end, Value::Length(length), "duration");
     timex.modifier = bound(view, idx);
-    timex.days = limit(ctx, idx, length, end);
-    timex.anchored = timex.days.is_some();
+    timex.extent = limit(ctx, idx, length, end).map(|(first, after)| Extent::Days(first, after));
+    timex.anchored = timex.extent.is_some();
     Some(timex)
 }
 
@@ -283,7 +283,7 @@ pub(crate) fn bound(view: View<'_>, idx: usize) -> Option<Mod> {
     view.before(idx, Class::LESS).then_some(Mod::LessThan)
 }
 
-/// "for 5Y", "lasted 3W": the letters of ISO 8601, where a length is asked for.
+/// "for 5Y": the letters of ISO 8601, where a length is asked for.
 fn lettered(view: View<'_>, idx: usize) -> Option<Timex> {
     if view.flag(idx, flag::NUMBER) || view.byte_len(idx) > 4 {
         return None;

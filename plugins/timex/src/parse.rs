@@ -17,7 +17,7 @@ pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let mut rest = here & (view.needs_near(idx) | ALWAYS);
     let mut best: Option<Timex> = None;
     while rest != 0 {
-        let (rule, ..) = RULES[rest.trailing_zeros() as usize];
+        let rule = FUNCTIONS[rest.trailing_zeros() as usize];
         rest &= rest - 1;
         if let Some(found) = rule(ctx, idx)
             && best.as_ref().is_none_or(|best| found.end > best.end)
@@ -220,6 +220,16 @@ const RULES: [(Rule, Class, Class); 13] = [
         Class::NONE,
     ),
 ];
+
+/// The functions of the rules; a constant would be copied whole wherever one is taken.
+static FUNCTIONS: [Rule; RULES.len()] = {
+    let (mut functions, mut at) = ([RULES[0].0; RULES.len()], 0);
+    while at < RULES.len() {
+        functions[at] = RULES[at].0;
+        at += 1;
+    }
+    functions
+};
 
 /// Words an age may begin with.
 const AGE: Class =

@@ -67,7 +67,7 @@ fn the_unit(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
 }
 
 fn with(timex: Timex, first: usize, modifier: Option<Mod>) -> Timex {
-    Timex { first, modifier, days: None, ..timex }
+    Timex { first, modifier, extent: None, ..timex }
 }
 
 /// "mid-2026", "mid-June", "mid-1990s": one token.

@@ -63,6 +63,45 @@ impl Clock {
     }
 }
 
+/// A time of day in few bytes, for values that hold two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Packed {
+    hour: i8,
+    minute: Option<i8>,
+    second: Option<i8>,
+    zone: Option<i16>,
+}
+
+impl From<Clock> for Packed {
+    fn from(clock: Clock) -> Packed {
+        let small = |n: i32| n as i8;
+        Packed {
+            hour: small(clock.hour),
+            minute: clock.minute.map(small),
+            second: clock.second.map(small),
+            zone: clock.zone.map(|minutes| minutes as i16),
+        }
+    }
+}
+
+impl From<Packed> for Clock {
+    fn from(packed: Packed) -> Clock {
+        Clock {
+            hour: packed.hour.into(),
+            minute: packed.minute.map(i32::from),
+            second: packed.second.map(i32::from),
+            zone: packed.zone.map(i32::from),
+        }
+    }
+}
+
+/// Days or moments that a value does not say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Extent {
+    Days(Date, Date),
+    Moments(DateTime, DateTime),
+}
+
 /// A length of time; without a number it is unknown.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Length {
@@ -96,7 +135,7 @@ pub(crate) enum Value {
     Moment(Option<Date>, Clock),
     /// 1 morning, 2 afternoon, 3 evening, 4 night.
     DayPart(Option<Date>, i32),
-    Span(Date, Clock, Clock),
+    Span(Date, Packed, Packed),
     Length(Length),
     Every(Length),
     Habit(Habit),
@@ -112,16 +151,13 @@ pub(crate) struct Timex {
     pub(crate) value: Value,
     pub(crate) modifier: Option<Mod>,
     pub(crate) anchored: bool,
-    /// Days that the value does not say.
-    pub(crate) days: Option<(Date, Date)>,
-    /// Moments that the value does not say.
-    pub(crate) moments: Option<(DateTime, DateTime)>,
+    pub(crate) extent: Option<Extent>,
     pub(crate) rule: &'static str,
 }
 
 impl Timex {
     pub(crate) fn new(first: usize, end: usize, value: Value, rule: &'static str) -> Timex {
-        Timex { first, end, value, modifier: None, anchored: false, days: None, moments: None, rule }
+        Timex { first, end, value, modifier: None, anchored: false, extent: None, rule }
     }
 
     /// Returns the period, where the expression is one.
@@ -156,9 +192,9 @@ impl Timex {
                 write_day(out, day).and_then(|()| write!(out, "T{}", part_name(part)))
             }
             Value::Habit(habit) => write_habit(out, habit),
-            Value::Span(day, from, to) => write_moment(out, Some(day), from)
+            Value::Span(day, from, to) => write_moment(out, Some(day), from.into())
                 .and_then(|()| out.write_char('/'))
-                .and_then(|()| write_moment(out, Some(day), to)),
+                .and_then(|()| write_moment(out, Some(day), to.into())),
             Value::Length(length) | Value::Every(length) => write_length(out, length),
             Value::Ref(n) => {
                 out.write_str(["PAST_REF", "PRESENT_REF", "FUTURE_REF"][(n.clamp(1, 3) - 1) as usize])
@@ -171,18 +207,20 @@ impl Timex {
     pub(crate) fn write_interval(&self, begin: &mut String, end: &mut String) -> bool {
         begin.clear();
         end.clear();
-        let days = self.days.or_else(|| self.part_of(self.period()?.days()?));
-        if let Some((first, after)) = days {
-            digits::day(begin, first, Grain::Day);
-            digits::day(end, after, Grain::Day);
-            return true;
+        let days = || self.part_of(self.period()?.days()?);
+        match self.extent.or_else(|| days().map(|(first, after)| Extent::Days(first, after))) {
+            Some(Extent::Days(first, after)) => {
+                digits::day(begin, first, Grain::Day);
+                digits::day(end, after, Grain::Day);
+                true
+            }
+            Some(Extent::Moments(from, to)) => {
+                digits::moment(begin, from);
+                digits::moment(end, to);
+                true
+            }
+            None => self.write_moments(begin, end).is_some(),
         }
-        if let Some((from, to)) = self.moments {
-            digits::moment(begin, from);
-            digits::moment(end, to);
-            return true;
-        }
-        self.write_moments(begin, end).is_some()
     }
 
     fn write_moments(&self, begin: &mut String, end: &mut String) -> Option<()> {
@@ -193,7 +231,7 @@ impl Timex {
                 (from, from.checked_add(jiff::Span::new().minutes(step)).ok()?)
             }
             Value::DayPart(day, part) => part_moments(day?, part)?,
-            Value::Span(day, from, to) => (from.on(day), to.on(day)),
+            Value::Span(day, from, to) => (Clock::from(from).on(day), Clock::from(to).on(day)),
             _ => return None,
         };
         let zone = match self.value {

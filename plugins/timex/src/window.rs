@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::length::{self, Count, unit};
 use crate::period::{Period, Unit};
 use crate::relative::{Step, plus_units, step};
-use crate::timex::{Length, Timex, Value};
+use crate::timex::{Extent, Length, Timex, Value};
 use crate::words::Class;
 
 /// "the past five days", "the next six months", "last two years".
@@ -38,9 +38,11 @@ pub(crate) fn windowed(ctx: &Context<'_>, idx: usize, count: Count, step: Step) 
         && n.fract() == 0.0
         && n < 10_000.0
     {
-        timex.days = window_days(now, count.unit, n as i32 * sign);
-        timex.moments = window_moments(ctx, count.unit, n as i32 * sign);
-        timex.anchored = timex.days.is_some() || timex.moments.is_some();
+        let n = n as i32 * sign;
+        let days = window_days(now, count.unit, n).map(|(first, after)| Extent::Days(first, after));
+        timex.extent =
+            days.or_else(|| window_moments(ctx, count.unit, n).map(|(from, to)| Extent::Moments(from, to)));
+        timex.anchored = timex.extent.is_some();
     }
     Some(timex)
 }
