@@ -12,7 +12,7 @@ use crate::counted;
 use crate::parse;
 use crate::tense::{self, Tense};
 use crate::timex::{Mod, Timex};
-use crate::view::{Memo, View};
+use crate::view::{Source, View};
 use crate::words::{Class, TRIGGERS, Words};
 
 /// Words an expression may begin with; digits are another sign.
@@ -77,8 +77,8 @@ impl Engine {
         mut emit: impl FnMut(View<'_>, &Timex),
     ) {
         self.scan(tokens, words);
-        let memo = Memo::default();
-        let view = View::new(tokens, &self.marks, words, &memo);
+        let source = Source::new(tokens, &self.marks, words);
+        let view = View::new(&source);
         let mut ctx = Context::new(view, published);
         let mut floor = 0;
         for trigger in &self.triggers {

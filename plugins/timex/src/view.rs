@@ -9,23 +9,34 @@ use dateline_plugin::{TokensView, flag};
 use crate::bare::{self, Bare};
 use crate::words::{Class, Word, Words};
 
-/// A document under work.
+/// A document under work, handed on as one pointer.
 #[derive(Clone, Copy)]
-pub(crate) struct View<'a> {
+pub(crate) struct View<'a>(&'a Source<'a>);
+
+/// What a view shows.
+pub(crate) struct Source<'a> {
     tokens: TokensView<'a>,
     flags: &'a [u32],
     starts: &'a [u32],
     ends: &'a [u32],
     marks: &'a [u16],
     words: &'a Words,
-    memo: &'a Memo,
+    memo: Memo,
+}
+
+impl<'a> Source<'a> {
+    /// Returns the source of tokens whose words stand in `marks`.
+    pub(crate) fn new(tokens: TokensView<'a>, marks: &'a [u16], words: &'a Words) -> Self {
+        let (flags, starts, ends) = (tokens.flags(), tokens.start(), tokens.end());
+        Source { tokens, flags, starts, ends, marks, words, memo: Memo::default() }
+    }
 }
 
 /// A date and the token behind it.
 type Found = (Bare, usize);
 
 /// What was read last, by the token it begins at: several rules ask for the same.
-pub(crate) struct Memo {
+struct Memo {
     dates: [Cell<(usize, Option<Found>)>; MEMOS],
     near: [Cell<(usize, Class, u16)>; MEMOS],
 }
@@ -42,14 +53,14 @@ impl Default for Memo {
 }
 
 impl<'a> View<'a> {
-    /// Returns the view of tokens whose words stand in `marks`.
-    pub(crate) fn new(tokens: TokensView<'a>, marks: &'a [u16], words: &'a Words, memo: &'a Memo) -> Self {
-        View { tokens, flags: tokens.flags(), starts: tokens.start(), ends: tokens.end(), marks, words, memo }
+    /// Returns the view of a source.
+    pub(crate) fn new(source: &'a Source<'a>) -> Self {
+        View(source)
     }
 
     /// Returns the date that begins at a token.
     pub(crate) fn bare(&self, idx: usize) -> Option<(Bare, usize)> {
-        let memo = &self.memo.dates[idx % MEMOS];
+        let memo = &self.0.memo.dates[idx % MEMOS];
         let (at, found) = memo.get();
         if at == idx {
             return found;
@@ -61,17 +72,17 @@ impl<'a> View<'a> {
 
     /// Returns the number of tokens.
     pub(crate) fn len(&self) -> usize {
-        self.marks.len()
+        self.0.marks.len()
     }
 
     /// Returns the text of a token; empty where there is none.
     pub(crate) fn text(&self, idx: usize) -> &'a str {
-        if idx < self.marks.len() { self.tokens.text(idx) } else { "" }
+        if idx < self.0.marks.len() { self.0.tokens.text(idx) } else { "" }
     }
 
     /// Returns the number of bytes of a token; 0 where there is none.
     pub(crate) fn byte_len(&self, idx: usize) -> usize {
-        match (self.starts.get(idx), self.ends.get(idx)) {
+        match (self.0.starts.get(idx), self.0.ends.get(idx)) {
             (Some(start), Some(end)) => (end - start) as usize,
             _ => 0,
         }
@@ -86,28 +97,28 @@ impl<'a> View<'a> {
 
     /// Returns the bytes of the tokens from `first` to before `end`.
     pub(crate) fn bytes(&self, first: usize, end: usize) -> (u32, u32) {
-        (self.starts[first], self.ends[end - 1])
+        (self.0.starts[first], self.0.ends[end - 1])
     }
 
     /// Returns the hash of the lower case of a token.
     pub(crate) fn lower(&self, idx: usize) -> Option<u32> {
-        self.tokens.lower().get(idx).copied()
+        self.0.tokens.lower().get(idx).copied()
     }
 
     /// Returns whether a token has one of the flags.
     pub(crate) fn flag(&self, idx: usize, bits: u32) -> bool {
-        self.flags.get(idx).is_some_and(|flags| flags & bits != 0)
+        self.0.flags.get(idx).is_some_and(|flags| flags & bits != 0)
     }
 
     /// Returns the word at a token.
     pub(crate) fn word(&self, idx: usize) -> &'a Word {
-        self.words.word(self.marks.get(idx).copied().unwrap_or(0))
+        self.0.words.word(self.0.marks.get(idx).copied().unwrap_or(0))
     }
 
     /// Returns whether the word at a token has one of the classes.
     pub(crate) fn is(&self, idx: usize, classes: Class) -> bool {
-        match self.marks.get(idx) {
-            Some(mark) if *mark != 0 => self.words.word(*mark).classes.has(classes),
+        match self.0.marks.get(idx) {
+            Some(mark) if *mark != 0 => self.0.words.word(*mark).classes.has(classes),
             _ => false,
         }
     }
@@ -129,16 +140,16 @@ impl<'a> View<'a> {
 
     fn words_near(&self, idx: usize) -> (Class, u16) {
         const REACH: usize = 9;
-        let memo = &self.memo.near[idx % MEMOS];
+        let memo = &self.0.memo.near[idx % MEMOS];
         let (at, classes, needs) = memo.get();
         if at == idx {
             return (classes, needs);
         }
-        let end = self.marks.len().min(idx + REACH);
-        let marks = self.marks.get(idx..end).unwrap_or_default();
+        let end = self.0.marks.len().min(idx + REACH);
+        let marks = self.0.marks.get(idx..end).unwrap_or_default();
         let (mut classes, mut needs) = (Class::NONE, 0);
         for mark in marks.iter().filter(|mark| **mark != 0) {
-            let word = self.words.word(*mark);
+            let word = self.0.words.word(*mark);
             (classes, needs) = (classes.or(word.classes), needs | word.rules.needs);
         }
         memo.set((idx, classes, needs));
@@ -193,12 +204,12 @@ impl<'a> View<'a> {
 
     /// Returns whether no white space stands before a token.
     pub(crate) fn is_glued(&self, idx: usize) -> bool {
-        idx > 0 && self.starts.get(idx).is_some_and(|start| self.ends.get(idx - 1) == Some(start))
+        idx > 0 && self.0.starts.get(idx).is_some_and(|start| self.0.ends.get(idx - 1) == Some(start))
     }
 
     /// Returns whether a token opens a sentence (or there is none).
     pub(crate) fn opens(&self, idx: usize) -> bool {
-        self.flags.get(idx).is_none_or(|flags| flags & flag::SENTENCE_FIRST != 0)
+        self.0.flags.get(idx).is_none_or(|flags| flags & flag::SENTENCE_FIRST != 0)
     }
 
     /// Returns whether a token is a word of letters.
