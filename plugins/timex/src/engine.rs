@@ -210,4 +210,5 @@ const INNER: Class = Class::OF
     .or(Class::SOFT)
     .or(Class::AFTER)
     .or(Class::NAME)
+    .or(Class::FILLER)
     .or(Class::BEFORE);

@@ -135,6 +135,9 @@ pub(crate) fn duration(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         return Some(found);
     }
     let count = count(view, idx)?;
+    if is_some_day(view, idx, count) {
+        return Some(Timex::new(idx, count.end, Value::Ref(3), "reference"));
+    }
     let mut length = Length::new(count.n, count.unit);
     let mut end = count.end;
     (length, end) = with_half(view, length, end);
@@ -180,6 +183,24 @@ fn nights(view: View<'_>, idx: usize) -> Option<Timex> {
     let is_length = night == Some(NIGHT) && view.text(at).starts_with('n') && !view.opens(at);
     let length = Length::new(Some(number.value), Unit::Day);
     (is_length && is_led).then(|| Timex::new(idx, at + 1, Value::Length(length), "duration"))
+}
+
+/// "they may sail one day": a day to come, no length.
+fn is_some_day(view: View<'_>, idx: usize, count: Count) -> bool {
+    const LED: Class = Class::FOR
+        .or(Class::IN)
+        .or(Class::AFTER)
+        .or(Class::BY)
+        .or(Class::LONG)
+        .or(Class::THAN)
+        .or(Class::LASTING);
+    let is_one = count.n == Some(1.0) && count.unit == Unit::Day && view.is(idx, Class::CARDINAL);
+    let ends = view.opens(count.end) || !view.is_word(count.end);
+    is_one
+        && ends
+        && !count.is_joined
+        && !view.before(idx, LED.or(Class::APPROX).or(Class::QUITE))
+        && tense::around(view, idx, count.end) == Tense::Future
 }
 
 /// "all day", "the whole year".
@@ -260,11 +281,12 @@ fn is_old(view: View<'_>, end: usize, is_joined: bool) -> bool {
     is_age && (is_joined || at == end) || view.text(end) == "of" && view.text(end + 1) == "age"
 }
 
-/// "three quarters of the people": a fraction.
+/// "three quarters of the people": a fraction; not "three straight quarters of growth".
 fn is_part_of(view: View<'_>, end: usize) -> bool {
     let unit = view.value(end - 1, Class::UNIT).and_then(Unit::of_number);
     let is_quarters = matches!(unit, Some(Unit::Quarter | Unit::Second));
-    is_quarters && view.is(end, Class::OF) && !view.opens(end)
+    let is_whole = view.before(end - 1, Class::FILLER);
+    is_quarters && !is_whole && view.is(end, Class::OF) && !view.opens(end)
 }
 
 /// Returns what bounds the length: "about a century", "more than two years".
@@ -309,10 +331,9 @@ pub(crate) fn vague(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let unit = unit(view, idx).filter(|_| view.is(idx, Class::PLURAL) && !view.is(idx, Class::SHORT))?;
     let led = Class::FOR.or(Class::IN).or(Class::AFTER).or(Class::WITHIN).or(Class::OVER);
     let is_long = view.is(view.skip(idx + 1, Class::DASH), Class::LONG) && !view.opens(idx + 1);
-    let is_told = view.before(idx, led)
-        && !view.is(idx + 1, Class::OF.or(Class::TO))
-        && unit != Unit::Quarter
-        && unit != Unit::Season;
+    let is_led = view.before(idx, led) || view.before(idx, Class::QUITE) && view.before(idx - 1, led);
+    let is_told =
+        is_led && !view.is(idx + 1, Class::OF.or(Class::TO)) && unit != Unit::Quarter && unit != Unit::Season;
     (is_told || is_long).then_some(Timex::new(
         idx,
         idx + 1,

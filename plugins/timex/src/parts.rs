@@ -132,7 +132,8 @@ fn edge(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     {
         timex.value = Value::Period(Period::Year(decade * 10 + 9));
     }
-    (!is_day).then_some(timex)
+    // "At the end of the day" is more often a phrase than a time.
+    (!is_day || timex.modifier == Some(Mod::Start)).then_some(timex)
 }
 
 /// "early 2034", "late last year", "the late 1970s", "earlier this week".

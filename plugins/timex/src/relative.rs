@@ -168,6 +168,11 @@ fn of_unit(ctx: &Context<'_>, step: Step, unit: Unit, idx: usize, next: usize) -
     let is_noun =
         matches!(unit, Unit::Season | Unit::Half | Unit::Semester) && !matches!(step, Step::Told(_));
     let period = match step {
+        // "The past decade" is ten years, "last decade" one of the calendar.
+        Step::Now(-1) if unit == Unit::Decade && ctx.view.is(idx, Class::THE) => {
+            let count = Count { n: Some(10.0), unit: Unit::Year, end: next + 1, is_joined: false };
+            return window::windowed(ctx, idx, count, step);
+        }
         Step::Now(n) if unit == Unit::Fortnight && n != 0 => {
             let count = Count { n: Some(2.0), unit: Unit::Week, end: next + 1, is_joined: false };
             return window::windowed(ctx, idx, count, step);

@@ -182,6 +182,11 @@ fn group(view: View<'_>, at: usize) -> Tense {
             return Tense::Future;
         }
         if !view.is(back, Class::ADVERB) && view.text(back) != "be" {
+            // "hopes to have it closed".
+            let is_caused = back > 1 && view.is(back - 1, Class::HAVE) && view.is(back - 2, Class::TO);
+            if is_caused && !view.opens(back) && !view.opens(back - 1) {
+                return Tense::Future;
+            }
             break;
         }
     }

@@ -71,7 +71,10 @@ pub(crate) fn the_unit(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let told =
         ctx.last.filter(|(first, _)| is_past && *first >= ctx.paragraph).and_then(|(_, last)| last.first());
     let told = told.filter(|first| ctx.now.is_none_or(|now| *first <= now) && unit >= Unit::Year);
-    let period = Period::of_unit(unit, told.or(ctx.now)?)?;
+    // In January what was told of the year is of the one that ended.
+    let is_over =
+        is_past && told.is_none() && unit == Unit::Year && ctx.now.is_some_and(|now| now.month() == 1);
+    let period = plus_units(Period::of_unit(unit, told.or(ctx.now)?)?, unit, -i32::from(is_over))?;
     if unit == Unit::Weekend {
         let period = plus_units(period, Unit::Week, relative::turn(ctx, period, idx, at + 1))?;
         let is_told = is_led || view.before(idx, Class::AT.or(Class::ON)) || view.len() <= 16;
