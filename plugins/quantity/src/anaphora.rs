@@ -21,6 +21,9 @@ const NEAR: usize = 14;
 
 /// "The figure was 12 tonnes": what the figure of this kind before measures.
 pub(crate) fn tallied(view: View<'_>, done: &[Figure], figure: &Figure) -> Option<Phrase> {
+    if !view.lexicons.words.has(Words::TALLY) {
+        return None;
+    }
     let opening = figure.sentence + 1..figure.first.min(figure.sentence + 6);
     if figure.noun.is_some() || !opening.into_iter().any(|at| view.is(at, Words::TALLY)) {
         return None;
@@ -64,6 +67,9 @@ fn topic(view: View<'_>, figure: &Figure) -> Option<Phrase> {
 /// "Malta alone bought 30 crates": a part of what the figure before measures.
 pub(crate) fn picked(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option<Phrase> {
     let other = earlier.filter(|other| figure.sentence.saturating_sub(other.sentence) < 40)?;
+    if !view.lexicons.words.has(Words::ALONE) {
+        return None;
+    }
     let reach = figure.first.min(figure.sentence + 6);
     let alone = (figure.sentence + 1..reach).find(|&at| view.is(at, Words::ALONE))?;
     let is_name = view.flag(alone - 1, flag::FIRST_CAPITAL) && figure.noun.is_none();

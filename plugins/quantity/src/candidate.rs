@@ -20,11 +20,6 @@ pub(crate) enum Found {
     Nothing(usize),
 }
 
-/// Returns whether a number may begin at a token.
-pub(crate) fn is_candidate(view: View<'_>, idx: usize) -> bool {
-    view.flag(idx, flag::DIGIT) || view.lexicons.numbers.begins(idx)
-}
-
 /// Decides the candidate at token `idx`; tokens before `floor` are taken.
 pub(crate) fn decide(view: View<'_>, idx: usize, floor: usize) -> Found {
     if let Some(end) = reject::chain(view, idx) {

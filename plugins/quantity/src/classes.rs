@@ -16,6 +16,8 @@ pub(crate) struct Classes {
     at: Vec<u32>,
     /// By token: entry + 1 of the word that ends before it.
     before: Vec<u32>,
+    /// All classes of the document.
+    seen: Words,
 }
 
 impl Classes {
@@ -25,36 +27,37 @@ impl Classes {
         self.at.resize(n, 0);
         self.before.clear();
         self.before.resize(n + 1, 0);
+        self.seen = Words::default();
     }
 
     /// Adds a word; the first of several at the same place is kept.
     pub(crate) fn add(&mut self, hit: [u32; 3], read: impl FnOnce() -> Option<Words>) {
         let [entry, token, len] = hit;
-        let slot = entry + 1;
-        if !matches!(self.entries.get(slot as usize), Some(Some(_))) && !self.read(slot, read) {
-            return;
-        }
+        let slot = entry.saturating_add(1);
+        let known = self.entries.get(slot as usize).copied().flatten();
+        let Some(words) = known.or_else(|| self.read(slot, read)) else { return };
         let end = token as usize + len as usize;
         let (Some(before), Some(at)) = (self.before.get_mut(end), self.at.get_mut(token as usize)) else {
             return;
         };
         if *at == 0 && len > 0 {
             (*at, *before) = (slot | len << ENTRY_BITS, slot);
+            self.seen = self.seen.or(words);
         }
     }
 
-    /// Reads an entry, and returns whether it has classes.
+    /// Reads an entry, and returns its classes.
     #[cold]
-    fn read(&mut self, slot: u32, read: impl FnOnce() -> Option<Words>) -> bool {
+    fn read(&mut self, slot: u32, read: impl FnOnce() -> Option<Words>) -> Option<Words> {
         let idx = slot as usize;
         if slot >> ENTRY_BITS > 0 {
-            return false;
+            return None;
         }
         if self.entries.len() <= idx {
             self.entries.resize(idx + 1, None);
         }
         self.entries[idx] = read();
-        self.entries[idx].is_some()
+        self.entries[idx]
     }
 
     fn entry(&self, slot: u32) -> Words {
@@ -69,6 +72,11 @@ impl Classes {
     /// Returns the classes of the word that ends before a token.
     pub(crate) fn before(&self, token: usize) -> Words {
         self.before.get(token).map_or(Words::default(), |slot| self.entry(*slot))
+    }
+
+    /// Returns whether the document has a word of one of the classes.
+    pub(crate) fn has(&self, classes: Words) -> bool {
+        self.seen.has(classes)
     }
 
     /// Returns where the word that begins at a token ends.
@@ -91,8 +99,10 @@ mod tests {
         assert_eq!((classes.at(2), classes.before(2)), (Words::default(), Words::default()));
         classes.reset(4);
         assert_eq!(classes.at(1), Words::default());
+        assert!(!classes.has(Words::OF));
         classes.add([3, 0, 1], || panic!("read twice"));
         assert_eq!(classes.before(1), Words::OF);
+        assert!(classes.has(Words::OF) && !classes.has(Words::TO));
     }
 
     #[test]

@@ -30,6 +30,9 @@ fn is_denied(view: View<'_>, figure: &Figure) -> bool {
 
 /// "an earlier version of this article gave 40", up to "; it is" or "instead of".
 fn is_old(view: View<'_>, figure: &Figure) -> bool {
+    if !view.lexicons.words.has(Words::SUPERSEDED) {
+        return false;
+    }
     let lowest = figure.first.saturating_sub(REACH).max(figure.sentence);
     let turns = |at: usize| view.text(at) == ";" || view.is(at, Words::CONTRAST.or(Words::THAN));
     let old = (lowest..figure.first).rev().take_while(|&at| !turns(at));

@@ -49,11 +49,13 @@ impl Engine {
 fn find(view: View<'_>, figures: &mut Vec<Figure>) {
     figures.clear();
     let mut scan = Scan { at: 0, floor: 0, sentence: 0, refused: usize::MAX };
-    while scan.at < view.len() {
-        if view.opens(scan.at) {
+    let flags = view.tokens.flags;
+    while scan.at < flags.len() {
+        let bits = flags[scan.at];
+        if bits & flag::SENTENCE_FIRST != 0 {
             scan.sentence = scan.at;
         }
-        if !candidate::is_candidate(view, scan.at) {
+        if bits & flag::DIGIT == 0 && !view.lexicons.numbers.begins(scan.at) {
             scan.at += 1;
         } else if let Some(end) = scan.row_of_numbers(view) {
             (scan.at, scan.floor, scan.refused) = (end, end, end);

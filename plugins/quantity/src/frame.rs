@@ -150,7 +150,7 @@ pub(crate) fn roomy(view: View<'_>, figure: &Figure) -> Option<Phrase> {
 /// "A week of fog cost the airline, it says, 300 tonnes": the subject of "cost", its numbers left out.
 pub(crate) fn cost(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     const NEAR: usize = 14;
-    if figure.noun.is_some() || figure.role != Role::Level {
+    if figure.noun.is_some() || figure.role != Role::Level || !view.lexicons.words.has(Words::COST) {
         return None;
     }
     let lowest = figure.first.saturating_sub(NEAR).max(figure.sentence + 1);
