@@ -289,6 +289,9 @@ impl Figure {
 
     /// Multiplies both ends.
     pub(crate) fn multiply(&mut self, factor: f64) {
+        if factor == 1.0 {
+            return;
+        }
         self.value = tidy(self.value * factor);
         self.high = self.high.map(|high| tidy(high * factor));
     }
@@ -301,8 +304,16 @@ pub(crate) fn tidy(value: f64) -> f64 {
     if value == 0.0 || !value.is_finite() || is_whole {
         return value;
     }
-    let short: f64 = format!("{value:.13e}").parse().unwrap_or(value);
-    short
+    short_of(value).unwrap_or_else(|| format!("{value:.13e}").parse().unwrap_or(value))
+}
+
+/// Returns the decimal with up to six places that a value is but for noise in its last bits.
+fn short_of(value: f64) -> Option<f64> {
+    const PLACES: f64 = 1e6;
+    let whole = (value * PLACES).round();
+    let short = whole / PLACES;
+    let is_noise = (value - short).abs() <= value.abs() * 4.0 * f64::EPSILON;
+    (is_noise && whole.abs() < 1e13).then_some(short)
 }
 
 #[cfg(test)]
@@ -324,5 +335,9 @@ mod tests {
         assert_eq!(tidy(4.35 * 100.0), 435.0);
         assert_eq!(tidy(0.57 * 100.0), 57.0);
         assert_eq!(tidy(-0.0), 0.0);
+        assert_eq!(tidy(0.1 + 0.2), 0.3);
+        assert_eq!(tidy(4.7 * 0.01), 0.047);
+        assert_eq!(tidy(1.0 / 3.0), 0.333_333_333_333_33);
+        assert_eq!(tidy(0.000_000_12 * 3.0), 0.000_000_36);
     }
 }

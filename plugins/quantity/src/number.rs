@@ -287,7 +287,8 @@ impl Sum {
     }
 
     fn value(&self) -> f64 {
-        tidy(self.total + self.group.unwrap_or(0.0))
+        let group = self.group.unwrap_or(0.0);
+        if self.total == 0.0 { group } else { tidy(self.total + group) }
     }
 
     /// Adds a number word; `None` where it does not continue the number.
