@@ -105,11 +105,12 @@ impl Scan {
         const LEAST: usize = 12;
         let is_bare = |at: usize| view.flag(at, flag::NUMBER) && !view.flag(at, flag::LETTER);
         let is_part = |at: usize| is_bare(at) || at < view.len() && matches!(view.text(at), "," | ";" | "|");
-        if !(self.at..self.at + LEAST).all(is_part) {
+        let near = (self.at..self.at + 2 * LEAST).take_while(|&at| is_part(at));
+        if near.filter(|&at| is_bare(at)).count() < LEAST {
             return None;
         }
         let end = (self.at..view.len()).find(|&at| !is_part(at)).unwrap_or(view.len());
-        let last = (self.at..end).rev().find(|&at| is_bare(at))?;
+        let last = (self.at + 1..end).rev().find(|&at| is_bare(at))?;
         Some(if end == view.len() { end } else { last })
     }
 

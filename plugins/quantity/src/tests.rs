@@ -166,6 +166,8 @@ fn no_text_breaks_it_and_two_runs_agree() {
     let odd = [
         "1 ".repeat(10_000),
         "1-".repeat(10_000),
+        "5 ".to_owned() + &", ".repeat(10_000) + "of",
+        "5, ; ".repeat(10_000) + "of",
         "rents of 3 euros at 4% ".repeat(5_000),
         "word ".repeat(200_000) + "rose to 5% against 4%",
         "twenty-".repeat(5_000),
