@@ -90,18 +90,27 @@ fn introduced<'a>(text: &Text<'a>, cues: &Cues, mentions: &mut Vec<Mention<'a>>)
     let is_open = |idx: &usize| {
         text.has(*idx, flag::ALL_CAPITALS) && text.word(idx - 1) == "(" && text.word(idx + 1) == ")"
     };
+    let mut names: Vec<Mention<'a>> = Vec::new();
     for acronym in (1..text.len()).filter(is_open) {
         let Some(first) = spelled(text, cues, acronym) else { continue };
         let (end, from) = (acronym - 1, mentions.partition_point(|mention| mention.end <= first));
-        let inner = mentions[from..].iter().take_while(|mention| mention.first < end).count();
-        let is_inside = |mention: &Mention<'_>| mention.first >= first && mention.end <= end;
-        let is_known =
-            |mention: &Mention<'_>| mention.source != Source::Tagger && mention.end - mention.first > 2;
-        let held = &mentions[from..from + inner];
-        if held.iter().all(is_inside) && !held.iter().any(is_known) {
-            let name = Mention { rule: "spelled-out", ..organization(text, first, end) };
-            mentions.splice(from..from + inner, [name]);
+        let mut held = mentions[from..].iter().take_while(|mention| mention.first < end);
+        let is_part = |mention: &Mention<'_>| {
+            let is_open = mention.source == Source::Tagger || mention.end - mention.first <= 2;
+            is_open && mention.first >= first && mention.end <= end
+        };
+        if held.all(is_part) {
+            names.push(Mention { rule: "spelled-out", ..organization(text, first, end) });
         }
+    }
+    if !names.is_empty() {
+        let is_held = |mention: &Mention<'_>| {
+            let next = names.partition_point(|name| name.end <= mention.first);
+            names.get(next).is_some_and(|name| name.first < mention.end)
+        };
+        mentions.retain(|mention| !is_held(mention));
+        mentions.extend(names);
+        mentions.sort_by_key(|mention| mention.first);
     }
 }
 

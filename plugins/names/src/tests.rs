@@ -69,6 +69,9 @@ fn no_text_breaks_it_and_two_runs_agree() {
         "Ana Sol said he she He She “ ” \" ".repeat(2_000),
         "i in oslo to peru ".repeat(2_000),
         "Ana and Jo or Peru, Chile – ".repeat(2_000),
+        "Silver Coast Rail (SCR) mean free path (MFP) ".repeat(1_000),
+        "the frigate “Sea the satellites – Oslo, Peru and Tay – the Tay satellite ".repeat(1_000),
+        "OSLO (Peru) — Tay mine in the city of the north of Peru, a Danish firm, ".repeat(1_000),
     ];
     for text in odd {
         assert_eq!(lines(&harness, &text), lines(&harness, &text));
