@@ -72,7 +72,7 @@ impl Model {
         scratch.emissions.clear();
         for idx in first..end {
             features::of(text, &mut scratch.scene, idx, &mut features);
-            scratch.emissions.push(self.table.sum(&mut features));
+            scratch.emissions.push(self.table.sum(&features));
         }
     }
 

@@ -3,6 +3,8 @@
 //! A feature is a hash of its template's number and of one or two values. A change here makes every model worthless:
 //! raise `format::VERSION` with it.
 
+use std::ops::Range;
+
 use dateline_core::token::flag;
 
 use crate::scene::{Run, Scene};
@@ -23,6 +25,9 @@ pub(crate) struct Features {
 /// The features of every token that know its own word.
 const OF_WORD: [usize; 6] = [1, 2, 7, 8, 9, 10];
 
+/// The features that are pairs of words.
+const PAIRS: Range<usize> = 5..9;
+
 impl Features {
     pub(crate) const NONE: Features = Features { hashes: [0; EVERY + IN_RUN], len: 0 };
 
@@ -30,21 +35,16 @@ impl Features {
         &self.hashes[..self.len]
     }
 
-    /// Returns the features that know the token's own word; not after [`Features::retain`].
+    /// Returns the features that know the token's own word.
     pub(crate) fn of_word(&self) -> impl Iterator<Item = u32> + '_ {
         OF_WORD.iter().filter_map(|at| self.as_slice().get(*at)).copied()
     }
 
-    /// Keeps the features that fit, without a branch: which ones do cannot be foretold.
-    #[inline(always)]
-    pub(crate) fn retain(&mut self, fits: impl Fn(u32) -> bool) {
-        let mut kept = 0;
-        for at in 0..self.len.min(self.hashes.len()) {
-            let hash = self.hashes[at];
-            self.hashes[kept.min(at)] = hash;
-            kept += usize::from(fits(hash));
-        }
-        self.len = kept;
+    /// Returns the features before the pairs of words, these, and those after them.
+    pub(crate) fn parts(&self) -> [&[u32]; 3] {
+        let (before, rest) = self.as_slice().split_at(PAIRS.start.min(self.len));
+        let (pairs, after) = rest.split_at(PAIRS.len().min(rest.len()));
+        [before, pairs, after]
     }
 
     #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The table of a model: rows of weights by the hashes of their features.
 //!
-//! Most features of a text were never seen in training. A mark of one byte a row says so without the row itself: the
-//! marks stay in a near cache, the rows do not. Not here: weights from label to label.
+//! Most pairs of words in a text were never seen in training. A mark of one byte a row says so without the row itself:
+//! the marks stay in a near cache, the rows do not. Not here: weights from label to label.
+
+use std::hint::select_unpredictable;
 
 use crate::features::Features;
 use crate::labels::{LANES, WEIGHTS};
@@ -21,6 +23,11 @@ impl Row {
     pub(crate) fn own(&mut self, check: u16) {
         let [low, high] = check.to_le_bytes();
         (self.0[WEIGHTS], self.0[WEIGHTS + 1]) = (low as i8, high as i8);
+    }
+
+    #[inline(always)]
+    fn add_to(&self, scores: &mut [i16; LANES]) {
+        scores.iter_mut().zip(&self.0).for_each(|(score, weight)| *score += i16::from(*weight));
     }
 }
 
@@ -65,18 +72,32 @@ impl Table {
         true
     }
 
-    /// Adds the weights of features to the scores of the labels; lanes that are no label get anything. Of the features
-    /// those are left that may have a row.
-    pub(crate) fn sum(&self, features: &mut Features) -> [i16; LANES] {
-        features.retain(|feature| self.marks[self.place(feature)] == mark(Table::check_of(feature)));
+    /// Returns the sums of the features' weights by label; lanes that are no label have anything.
+    ///
+    /// No branch: whether a row is there cannot be foretold, and a wrong guess would stop the loads of the next.
+    pub(crate) fn sum(&self, features: &Features) -> [i16; LANES] {
         let mut scores = [0; LANES];
-        for feature in features.as_slice() {
-            let row = &self.rows[self.place(*feature)];
-            if row.check() == Table::check_of(*feature) {
-                scores.iter_mut().zip(&row.0).for_each(|(score, weight)| *score += i16::from(*weight));
-            }
-        }
+        let [before, pairs, after] = features.parts();
+        before.iter().for_each(|feature| self.row(*feature).add_to(&mut scores));
+        pairs.iter().for_each(|feature| self.marked_row(*feature).add_to(&mut scores));
+        after.iter().for_each(|feature| self.row(*feature).add_to(&mut scores));
         scores
+    }
+
+    /// Returns the row of a feature, the empty one where it has none.
+    #[inline(always)]
+    fn row(&self, feature: u32) -> &Row {
+        let row = &self.rows[self.place(feature)];
+        select_unpredictable(row.check() == Table::check_of(feature), row, &Row::EMPTY)
+    }
+
+    /// Returns the row of a feature that seldom has one.
+    #[inline(always)]
+    fn marked_row(&self, feature: u32) -> &Row {
+        let (place, check) = (self.place(feature), Table::check_of(feature));
+        let is_marked = self.marks[place] == mark(check);
+        let row = &self.rows[select_unpredictable(is_marked, place, 0)];
+        select_unpredictable(is_marked & (row.check() == check), row, &Row::EMPTY)
     }
 }
 
@@ -104,9 +125,23 @@ mod tests {
         assert!(!table.set(1 << 8, row(one, 3)));
         assert_eq!(table.place(one), table.place(twin));
         assert_eq!(mark(Table::check_of(one)), mark(Table::check_of(twin)));
-        let sum = |hashes: &[u32]| table.sum(&mut Features::from_slice(hashes))[..WEIGHTS].to_vec();
-        assert_eq!(sum(&[one, stranger, other, one]), [1; WEIGHTS]);
-        assert_eq!(sum(&[stranger, twin, 0]), [0; WEIGHTS]);
+        for feature in [stranger, twin, 0] {
+            assert_eq!((table.row(feature), table.marked_row(feature)), (&Row::EMPTY, &Row::EMPTY));
+        }
+        for feature in [one, other] {
+            assert_eq!(table.row(feature), table.marked_row(feature));
+            assert_eq!(table.row(feature).check(), Table::check_of(feature));
+        }
+    }
+
+    #[test]
+    fn weights_add_up() {
+        let hashes: Vec<u32> = (0..24).map(|at| at * 0x0A11_CE55).collect();
+        let mut table = Table::new(16);
+        for (at, feature) in hashes.iter().enumerate().filter(|(at, _)| at % 2 == 0) {
+            assert!(table.set(table.place(*feature), row(*feature, at as i8)));
+        }
+        assert_eq!(table.sum(&Features::from_slice(&hashes))[..WEIGHTS], [2 * (11 * 12 / 2); WEIGHTS]);
     }
 
     #[test]

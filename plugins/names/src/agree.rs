@@ -10,7 +10,7 @@ use dateline_plugin::flag;
 
 use crate::candidate::Source;
 use crate::cues::{Cues, role};
-use crate::hashed::ByHash;
+use crate::hashed::{ByHash, Few};
 use crate::mention::{Kind, Mention};
 use crate::tag::Tag;
 use crate::text::Text;
@@ -32,6 +32,8 @@ struct Known {
     lasts: ByHash<u32, Votes>,
     /// First words of names of two words, the second of which says what it is: `Tamba mine`, `Narvik Metals`.
     shorts: ByHash<u32, Kind>,
+    /// The words of `lasts` and `shorts`.
+    words: Few,
     /// First words of names of companies.
     companies: HashSet<u32>,
 }
@@ -58,6 +60,7 @@ impl Known {
     fn new(text: &Text<'_>, cues: &Cues, tags: &[Tag], mentions: &[Mention<'_>]) -> Self {
         const LEXICON: i32 = 1_000;
         let mut known = Known::default();
+        known.whole.reserve(mentions.len());
         let mut tags = tags.iter().peekable();
         for mention in mentions {
             while tags.next_if(|tag| tag.end <= mention.first).is_some() {}
@@ -68,6 +71,7 @@ impl Known {
             if mention.end - mention.first >= 2 {
                 known.firsts.entry(text.lower(mention.first)).or_default()[kind] += vote;
                 known.lasts.entry(text.lower(mention.end - 1)).or_default()[kind] += vote;
+                known.words.insert(text.lower(mention.end - 1));
                 known.shorten(text, cues, mention);
             }
         }
@@ -84,6 +88,7 @@ impl Known {
         let is_noun = cues.is(text, last, role::COMPANY | role::FACILITY);
         if is_pair && is_noun && matches!(mention.kind, Kind::Organization | Kind::Facility) {
             self.shorts.insert(first, mention.kind);
+            self.words.insert(first);
         }
     }
 
@@ -137,15 +142,13 @@ fn key(text: &Text<'_>, mention: &Mention<'_>) -> u64 {
 fn missed<'a>(text: &Text<'a>, cues: &Cues, known: &Known, mentions: &[Mention<'a>]) -> Vec<Mention<'a>> {
     const OTHER: u32 =
         role::FUNCTION | role::CALENDAR | role::DIRECTION | role::CONNECTOR | role::PERSON_TITLE;
-    const CAPITAL: u32 = flag::FIRST_CAPITAL | flag::ALL_CAPITALS;
     let mut added = Vec::new();
     if known.lasts.is_empty() {
         return added;
     }
     let mut after = mentions.iter().peekable();
-    for (idx, _) in
-        text.tokens.flags().iter().enumerate().filter(|(_, flags)| *flags & CAPITAL == flag::FIRST_CAPITAL)
-    {
+    let likely = text.capitals().filter(|idx| known.words.contains(&text.lower(*idx)));
+    for idx in likely.filter(|idx| !text.has(*idx, flag::ALL_CAPITALS)) {
         while after.next_if(|mention| mention.end <= idx).is_some() {}
         if after.peek().is_some_and(|mention| mention.first <= idx) {
             continue;

@@ -5,9 +5,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::candidate::{Candidate, Reading, Source};
+use crate::candidate::{Candidate, Source};
 use crate::cues::role;
 use crate::mention::Mention;
+use crate::reading::Reading;
 use crate::text::Gap;
 use crate::verdict::Scene;
 

@@ -114,7 +114,7 @@ impl Names {
         lexical: Vec<Mention<'a>>,
         tags: &[Tag],
     ) -> Vec<Mention<'a>> {
-        let (given_names, surnames) = (&given_names(doc), &surnames(doc));
+        let (given_names, surnames) = (given_names(doc), surnames(doc));
         let scene = split::Scene { text, cues: &self.cues, candidates, given_names, surnames };
         let mut tags = split(&scene, tags);
         for tag in tags.iter_mut().filter(|tag| tag.kind.is_none()) {
@@ -145,7 +145,7 @@ fn mentions<'a>(
         return (Vec::new(), Vec::new());
     }
     let given_names = given_names(doc);
-    let scene = Scene { text, cues, candidates, given_names: &given_names, sentence: Cell::new(None) };
+    let scene = Scene { text, cues, candidates, given_names, sentence: Cell::new(None) };
     let verdicts: Vec<_> = (0..candidates.len()).map(|idx| verdict(&scene, idx)).collect();
     let support = Support::new(&scene, &verdicts);
     let accepted: Vec<_> =

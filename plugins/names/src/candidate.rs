@@ -8,6 +8,7 @@ use dateline_plugin::{Doc, flag};
 
 use crate::case::is_name_case;
 use crate::cues::{Cues, role};
+use crate::reading::{Reading, Readings};
 use crate::text::Text;
 
 /// The lexicon a name is from. The order decides between lexicons that hold the same name.
@@ -71,20 +72,6 @@ pub(crate) enum Evidence {
     Other,
 }
 
-/// One of the things a name can mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Reading<'a> {
-    pub(crate) source: Source,
-    pub(crate) canonical: &'a str,
-    pub(crate) iso3166: Option<&'a str>,
-    /// It is meant where nothing speaks for another.
-    pub(crate) is_main: bool,
-    /// It names a people that has no country or region.
-    pub(crate) is_people: bool,
-    /// It is the capital of a country.
-    pub(crate) is_capital: bool,
-}
-
 /// A name of a lexicon at a place of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Candidate<'a> {
@@ -97,7 +84,7 @@ pub(crate) struct Candidate<'a> {
     /// It stands in lower case, in a text that does without capitals.
     pub(crate) is_lower: bool,
     /// At least one, unless a block.
-    pub(crate) readings: Vec<Reading<'a>>,
+    pub(crate) readings: Readings<'a>,
 }
 
 /// Returns the candidates of a document in the order of the text; none overlaps another.
@@ -157,13 +144,13 @@ const SURNAMES: usize = 15;
 const FIRST_ATTRIBUTE: usize = 3;
 
 /// Returns the tokens that are given names of persons, sorted.
-pub(crate) fn given_names(doc: &Doc<'_>) -> Vec<u32> {
-    doc.layer(GIVEN_NAMES).map(|layer| layer.column(1).u32s().to_vec()).unwrap_or_default()
+pub(crate) fn given_names<'a>(doc: &Doc<'a>) -> &'a [u32] {
+    doc.layer(GIVEN_NAMES).map(|layer| layer.column(1).u32s()).unwrap_or_default()
 }
 
 /// Returns the tokens that are family names of persons, sorted.
-pub(crate) fn surnames(doc: &Doc<'_>) -> Vec<u32> {
-    doc.layer(SURNAMES).map(|layer| layer.column(1).u32s().to_vec()).unwrap_or_default()
+pub(crate) fn surnames<'a>(doc: &Doc<'a>) -> &'a [u32] {
+    doc.layer(SURNAMES).map(|layer| layer.column(1).u32s()).unwrap_or_default()
 }
 
 fn read<'a>(doc: &Doc<'a>, layer: usize, source: Source, hits: &mut Vec<Candidate<'a>>) {
@@ -189,7 +176,7 @@ fn read<'a>(doc: &Doc<'a>, layer: usize, source: Source, hits: &mut Vec<Candidat
         };
         let (first, end) = (first[row] as usize, (first[row] + n_tokens[row]) as usize);
         let evidence = parse_evidence(evidence.str_at(row));
-        let (is_lower, readings) = (false, vec![reading]);
+        let (is_lower, readings) = (false, Readings::One([reading]));
         hits.push(Candidate { first, end, source, evidence, is_lower, readings });
     }
 }
@@ -262,6 +249,6 @@ fn merge<'a>(kept: &mut Candidate<'a>, hit: &Candidate<'a>) {
     let same_kind = kept.source.is_organization() == hit.source.is_organization()
         && (kept.source == Source::Nationality) == (hit.source == Source::Nationality);
     if kept.source != Source::Block && same_kind {
-        kept.readings.extend(hit.readings.iter().copied());
+        kept.readings.extend(&hit.readings);
     }
 }

@@ -27,6 +27,7 @@ mod money;
 mod noun;
 mod office;
 mod product;
+mod reading;
 mod reject;
 mod right;
 mod rows;

@@ -4,7 +4,8 @@
 
 use std::borrow::Cow;
 
-use crate::candidate::{Candidate, Reading, Source};
+use crate::candidate::{Candidate, Source};
+use crate::reading::Reading;
 
 /// The kind of a mention or an entity, as tables spell it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -18,7 +18,7 @@ pub(crate) fn find<'a>(text: &Text<'a>, cues: &Cues, mentions: &mut Vec<Mention<
     const NOUN: u32 = role::COMPANY | role::FACILITY | role::EVENT_NAME;
     let mut found = Vec::new();
     let mut next = 0;
-    for noun in (1..text.len()).filter(|noun| text.is_capital(noun - 1)) {
+    for noun in text.capitals().map(|before| before + 1).take_while(|noun| *noun < text.len()) {
         while mentions.get(next).is_some_and(|mention| mention.end <= noun) {
             next += 1;
         }

@@ -51,10 +51,12 @@ impl Scene<'_, '_> {
             return None;
         }
         let is_person = tag.kind == Some(Kind::Person);
-        let is_mark = self.is_dash(idx)
-            || self.is_separator(tag, first, idx)
-            || self.is_possessive_of_place(first, idx)
-            || self.is_verb(tag, first, idx);
+        // A word with a capital is none of them: most words of names need not be looked at.
+        let is_mark = !self.text.is_capital(idx)
+            && (self.is_dash(idx)
+                || self.is_separator(tag, first, idx)
+                || self.is_possessive_of_place(first, idx)
+                || self.is_verb(tag, first, idx));
         match () {
             () if is_mark => Some(idx + 1),
             () if is_person && self.is_next_person(tag, first, idx) => Some(idx),

@@ -50,6 +50,12 @@ impl<'a> Text<'a> {
         self.has(idx, flag::FIRST_CAPITAL)
     }
 
+    /// Returns the tokens that begin with a capital.
+    pub(crate) fn capitals(&self) -> impl Iterator<Item = usize> + 'a {
+        let flags = self.tokens.flags().iter().enumerate();
+        flags.filter(|(_, flags)| *flags & flag::FIRST_CAPITAL != 0).map(|(idx, _)| idx)
+    }
+
     /// Returns what lies between a token and the next.
     pub(crate) fn gap_after(&self, idx: usize) -> Gap {
         if idx + 1 >= self.len() || self.has(idx + 1, flag::SENTENCE_FIRST | flag::PARAGRAPH_FIRST) {

@@ -18,7 +18,7 @@ pub(crate) fn unify<'a>(text: &Text<'a>, candidates: &[Candidate<'a>], mentions:
 }
 
 /// Returns the hashes of the words of a mention, marks left out.
-fn words(text: &Text<'_>, mention: &Mention<'_>) -> Vec<u32> {
+fn words(text: &Text<'_>, mention: &Mention<'_>) -> impl Iterator<Item = u32> {
     let is_word = |idx: &usize| text.has(*idx, dateline_plugin::flag::LETTER | dateline_plugin::flag::DIGIT);
-    (mention.first..mention.end).filter(is_word).map(|idx| text.lower(idx)).collect()
+    (mention.first..mention.end).filter(is_word).map(|idx| text.lower(idx))
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::candidate::{Candidate, Source, country_within};
+use crate::hashed::ByHash;
 use crate::mention::{Kind, Mention};
 use crate::text::{Gap, Text};
 use crate::unify::words;
@@ -59,16 +60,18 @@ fn is_named_by_text(mention: &Mention<'_>) -> bool {
 /// `Tamba` after `Tamba mine`, `Vistula Bank` after `Vistula Bank AG`, `the Commission` after `the European
 /// Commission`: the name that was last before.
 fn shortened<'a>(text: &Text<'a>, mentions: &mut [Mention<'a>]) {
-    let mut full: BTreeMap<Vec<u32>, usize> = BTreeMap::new();
-    let mut by_first: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut full: ByHash<u64, usize> = ByHash::default();
+    let mut by_first: ByHash<u32, usize> = ByHash::default();
+    let mut name = Vec::new();
     for idx in 0..mentions.len() {
         if !matches!(mentions[idx].kind, Kind::Organization | Kind::Facility) {
             continue;
         }
-        let name = words(text, &mentions[idx]);
+        name.clear();
+        name.extend(words(text, &mentions[idx]));
         let Some(first) = name.first() else { continue };
         let short = by_first.get(first).filter(|_| mentions[idx].rule == "short-name");
-        let known = full.get(&name).or(short).copied().filter(|longer| {
+        let known = full.get(&key(&name)).or(short).copied().filter(|longer| {
             !mentions[idx].source.is_organization() && mentions[*longer].kind == mentions[idx].kind
         });
         if let Some(longer) = known {
@@ -78,8 +81,15 @@ fn shortened<'a>(text: &Text<'a>, mentions: &mut [Mention<'a>]) {
         if name.len() > 1 {
             by_first.insert(*first, known.unwrap_or(idx));
         }
-        full.extend(short_names(&name).map(|short| (short.to_vec(), known.unwrap_or(idx))));
+        full.extend(short_names(&name).map(|short| (key(short), known.unwrap_or(idx))));
     }
+}
+
+/// Returns one number for words by their hashes.
+fn key(words: &[u32]) -> u64 {
+    words.iter().fold(words.len() as u64, |key, word| {
+        (key ^ u64::from(*word)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29)
+    })
 }
 
 /// The beginning of a name without its last word or two, and its last word.
