@@ -151,7 +151,7 @@ fn mentions<'a>(
     let accepted: Vec<_> =
         verdicts.iter().enumerate().map(|(idx, verdict)| support.decide(&scene, idx, *verdict)).collect();
     let context = Context::new(&scene, &accepted);
-    let mut mentions = Vec::new();
+    let mut mentions = Vec::with_capacity(accepted.len());
     for (idx, place) in accepted.iter().enumerate() {
         let Some((first, end)) = *place else { continue };
         let mut mention = context.mention(&scene, idx);

@@ -89,7 +89,8 @@ pub(crate) struct Candidate<'a> {
 
 /// Returns the candidates of a document in the order of the text; none overlaps another.
 pub(crate) fn candidates<'a>(doc: &Doc<'a>, text: &Text<'a>, cues: &Cues) -> Vec<Candidate<'a>> {
-    let mut hits = Vec::new();
+    let layers = LAYERS.iter().filter_map(|(layer, _)| doc.layer(*layer));
+    let mut hits = Vec::with_capacity(layers.map(|layer| layer.len()).sum());
     for (layer, source) in LAYERS {
         read(doc, layer, source, &mut hits);
     }

@@ -96,6 +96,7 @@ pub(crate) fn stand_ins(scene: &Scene<'_, '_>) -> Vec<StandIn> {
 pub(crate) struct Openers {
     the: u32,
     both: u32,
+    two: u32,
     /// They and the pronouns.
     few: Few,
 }
@@ -103,10 +104,10 @@ pub(crate) struct Openers {
 impl Openers {
     /// Returns the articles, and the pronouns among the cue words.
     pub(crate) fn new(cues: &Cues) -> Self {
-        let [the, both] = ["the", "both"].map(token_hash);
+        let [the, both, two] = ["the", "both", "two"].map(token_hash);
         let mut few = Few::default();
         cues.with_roles(role::PRONOUN).chain([the, both]).for_each(|hash| few.insert(hash));
-        Openers { the, both, few }
+        Openers { the, both, two, few }
     }
 }
 
@@ -116,7 +117,7 @@ fn after_article(
     the: usize,
     found: &mut Vec<StandIn>,
 ) {
-    if scene.text.word(the + 1).eq_ignore_ascii_case("two") {
+    if scene.text.lower(the + 1) == scene.openers.two {
         pair::find(scene, [the, the + 2], countries, found);
     } else if let Some(mention) = scene.mention_from(the + 1) {
         found.extend(side(scene, the, mention));

@@ -28,6 +28,7 @@ pub(crate) fn entities<'a>(text: &Text<'a>, mentions: &[Mention<'a>]) -> (Vec<En
     let mut entities: Vec<Entity<'a>> = Vec::new();
     let mut of_mention = Vec::with_capacity(mentions.len());
     let mut known: ByHash<u64, usize> = ByHash::default();
+    known.reserve(mentions.len());
     for (idx, mention) in mentions.iter().enumerate() {
         let kind = mention.entity_kind();
         let mut key = key(kind, &mention.canonical, mention.iso3166);
@@ -48,12 +49,11 @@ pub(crate) fn entities<'a>(text: &Text<'a>, mentions: &[Mention<'a>]) -> (Vec<En
 /// Returns one number for what makes an entity.
 fn key(kind: Kind, canonical: &str, iso3166: Option<&str>) -> u64 {
     const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-    let words =
-        [canonical, iso3166.unwrap_or_default()].into_iter().flat_map(|text| text.as_bytes().chunks(8));
-    words.fold(kind as u64 + 1, |key, chunk| {
-        let word = chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-        (key.rotate_left(23) ^ word).wrapping_mul(ODD)
-    })
+    let mix = |key: u64, word: u64| (key.rotate_left(23) ^ word).wrapping_mul(ODD);
+    let tail = |bytes: &[u8]| bytes.iter().fold(1, |word, byte| word << 8 | u64::from(*byte));
+    let (words, rest) = canonical.as_bytes().as_chunks::<8>();
+    let key = words.iter().fold(kind as u64 + 1, |key, word| mix(key, u64::from_le_bytes(*word)));
+    mix(mix(key, tail(rest)), tail(iso3166.unwrap_or_default().as_bytes()))
 }
 
 /// Returns whether two names differ in case at most.

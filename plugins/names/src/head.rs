@@ -107,9 +107,9 @@ fn is_noun(text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> bool {
 /// `Memorandum on Fisheries`, `Fisheries Act`.
 fn is_document(text: &Text<'_>, cues: &Cues, mention: &Mention<'_>) -> bool {
     let (first, last) = (mention.first, mention.end - 1);
-    let is_about = matches!(text.word(first + 1), "of" | "on" | "for" | "between");
+    let is_about = || matches!(text.word(first + 1), "of" | "on" | "for" | "between");
     let is_long = last > first && mention.kind != Kind::Person;
-    is_long && (is_about && cues.is(text, first, role::DOCUMENT) || cues.is(text, last, role::DOCUMENT))
+    is_long && (cues.is(text, first, role::DOCUMENT) && is_about() || cues.is(text, last, role::DOCUMENT))
 }
 
 /// `GDP`, an address; not `the GDP`, nor what is in brackets after a name in capitals.
