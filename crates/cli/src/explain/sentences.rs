@@ -27,18 +27,19 @@ pub(super) fn write(view: &View<'_>, painter: &Painter, columns: usize) -> Strin
     let columns = columns.saturating_sub(MARGIN).max(MIN_COLUMNS);
     let mut page = String::new();
     let mut next = 0;
+    let mut window = Window { ahead: &spanned, touching: Vec::new() };
     for (idx, (start, end)) in sentences(view).into_iter().enumerate() {
         page.push('\n');
-        let touching: Vec<_> = spanned.iter().copied().filter(|fact| touches(fact, start, end)).collect();
         for (n, line) in wrap(&view.text, start, end, columns).into_iter().enumerate() {
             let number = if n == 0 { idx.to_string() } else { String::new() };
+            let touching = window.move_to(line);
             let _ = writeln!(
                 page,
                 "{} {}",
                 painter.paint(Style::Faint, &format!("{number:>5}")),
-                painted(view, line, &touching, painter)
+                painted(view, line, touching, painter)
             );
-            for marks in lines(&markers(view, line, &touching), painter) {
+            for marks in lines(&markers(view, line, touching), painter) {
                 let _ = writeln!(page, "{:MARGIN$}{marks}", "");
             }
         }
@@ -56,8 +57,23 @@ fn sentences(view: &View<'_>) -> Vec<(usize, usize)> {
     if view.sentences.is_empty() { vec![(0, view.text.len())] } else { view.sentences.clone() }
 }
 
-fn touches(fact: &Fact<'_>, start: usize, end: usize) -> bool {
-    fact.span.is_some_and(|(a, b)| a < end && b > start)
+/// The facts that touch a line; lines come in the order of the text.
+struct Window<'f, 'a> {
+    /// Those that begin after the line, by where they begin.
+    ahead: &'f [&'f Fact<'a>],
+    /// Those that touch it, by where they begin.
+    touching: Vec<&'f Fact<'a>>,
+}
+
+impl<'f, 'a> Window<'f, 'a> {
+    fn move_to(&mut self, line: Line) -> &[&'f Fact<'a>] {
+        let reached = self.ahead.partition_point(|fact| starts_before(fact, line.end));
+        let (begun, ahead) = self.ahead.split_at(reached);
+        self.ahead = ahead;
+        self.touching.extend(begun);
+        self.touching.retain(|fact| fact.span.is_some_and(|(_, end)| end > line.start));
+        &self.touching
+    }
 }
 
 fn starts_before(fact: &Fact<'_>, end: usize) -> bool {
