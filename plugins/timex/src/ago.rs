@@ -84,7 +84,7 @@ fn from_text(ctx: &Context<'_>, unit: Unit, n: i32) -> Option<Period> {
     }
 }
 
-/// "two years and three months ago", "2 weeks and 2 days from now".
+/// "two years and three months ago", "5 weeks and 3 days from now".
 fn compound(ctx: &Context<'_>, idx: usize, large: Count) -> Option<Timex> {
     let view = ctx.view;
     let next = view.skip(view.skip_comma(large.end), Class::AND);
