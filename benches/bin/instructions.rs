@@ -23,6 +23,7 @@ fn main() -> ExitCode {
     let mut works = stages(&texts, &installed);
     works.extend(plugins(&texts, &installed));
     for work in &mut works {
+        work.count();
         let job = work.prepare();
         let results = collected(job);
         work.check(results);

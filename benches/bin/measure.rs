@@ -1,8 +1,8 @@
 //! Times every piece of work in one turn, each beside the rulers, and prints what it took.
 //!
 //! One line a piece: name, bytes, threads, nanoseconds of CPU, of the wall, and those of ruler A and B (two
-//! copies of B for work on threads) right before and after it; each the least of a few goes in two rounds.
-//! Not here: further turns (a process each: where things lie in memory is another in each), medians, ratios, goals.
+//! copies of B for work on threads) shortly before and after it; each the least of a few goes.
+//! Not here: turns of several processes (where things lie in memory is another in each), medians, ratios, goals.
 
 use std::env;
 use std::path::PathBuf;
@@ -20,12 +20,15 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Size of the corpus of most work, of that of scaling, in KB.
 const SIZES: (u64, u64) = (8_000, 2_000);
 
-/// Times everything is timed, one piece of work after the other.
-const ROUNDS: usize = 2;
-
-/// In one round, work is done again until it has taken that long or was done that often.
-const ENOUGH_NANOS: u64 = 100_000_000;
+/// Work is done again until it has taken that long or was done that often.
+const ENOUGH_NANOS: u64 = 60_000_000;
 const MANY_GOES: u32 = 8;
+
+/// The same for a ruler.
+const RULER_NANOS: u64 = 50_000_000;
+
+/// The rulers' turn comes when work has taken that long.
+const RULERS_EVERY_NANOS: u64 = 300_000_000;
 
 /// Work that is over in no time is done more often, until it has taken that long.
 const LEAST_NANOS: u64 = 5_000_000;
@@ -42,12 +45,15 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let [folder, only @ ..] = &arguments[..] else {
-        eprintln!("usage: measure PLUGINS [PART OF A NAME]... | --corpora");
+        eprintln!("usage: measure PLUGINS [PART OF A NAME | =NAME]... | --corpora");
         return ExitCode::FAILURE;
     };
     let installed = Installed::in_folder(&PathBuf::from(folder));
-    let is_wanted =
-        |work: &Work| only.is_empty() || only.iter().any(|part| work.name.contains(part.as_str()));
+    let is_meant = |part: &String, name: &str| match part.strip_prefix('=') {
+        Some(whole) => name == whole,
+        None => name.contains(part.as_str()),
+    };
+    let is_wanted = |work: &Work| only.is_empty() || only.iter().any(|part| is_meant(part, &work.name));
     let (large, small) = (Rc::new(Texts::kilobytes(SIZES.0)), Rc::new(Texts::kilobytes(SIZES.1)));
     let mut works = stages(&large, &installed);
     works.extend(plugins(&large, &installed));
@@ -60,69 +66,99 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Returns the least times of a few goes: what else the machine does can only add to them.
-fn least(work: &mut Work) -> (u64, u64) {
-    let (mut cpu, mut wall) = work.time();
-    let mut spent = cpu;
-    for goes in 1..MOST_GOES {
-        if spent > ENOUGH_NANOS || goes >= MANY_GOES && spent > LEAST_NANOS {
-            break;
-        }
-        let (again, wall_again) = work.time();
-        spent += again;
-        (cpu, wall) = (cpu.min(again), wall.min(wall_again));
-    }
-    (cpu, wall)
-}
-
-/// Times of a piece of work, and of the rulers beside it.
+/// The least times of a few goes.
 #[derive(Clone, Copy)]
 struct Times {
-    work: (u64, u64),
-    a: (u64, u64),
-    b: (u64, u64),
+    cpu: u64,
+    wall: u64,
+    /// CPU time of all goes together.
+    spent: u64,
 }
 
 impl Times {
-    /// Returns the lesser of each.
     fn lesser(self, other: Times) -> Times {
-        Times { work: lesser(self.work, other.work), a: lesser(self.a, other.a), b: lesser(self.b, other.b) }
+        Times {
+            cpu: self.cpu.min(other.cpu),
+            wall: self.wall.min(other.wall),
+            spent: self.spent + other.spent,
+        }
     }
+}
+
+/// Returns the least times of a few goes: what else the machine does can only add to them.
+fn least(work: &mut Work, enough: u64) -> Times {
+    let mut go = || {
+        let (cpu, wall) = work.time();
+        Times { cpu, wall, spent: cpu }
+    };
+    let mut times = go();
+    for goes in 1..MOST_GOES {
+        if times.spent > enough || goes >= MANY_GOES && times.spent > LEAST_NANOS {
+            break;
+        }
+        times = times.lesser(go());
+    }
+    times
+}
+
+/// The rulers, and what was timed since they last were.
+struct Bench {
+    alone: Vec<Work>,
+    twice: Work,
+    before: [Times; 2],
+    since: Vec<(String, Times)>,
+}
+
+impl Bench {
+    fn new(texts: &Rc<Texts>) -> Self {
+        let (mut alone, mut twice) = (rulers(texts), both_rulers(texts));
+        twice.count();
+        let before = [0, 1].map(|ruler| least(&mut alone[ruler], RULER_NANOS));
+        Bench { alone, twice, before, since: Vec::new() }
+    }
+
+    /// Times a piece of work, and the rulers when it is their turn.
+    fn time(&mut self, work: &mut Work) {
+        work.count();
+        if work.threads > 1 {
+            return self.time_on_threads(work);
+        }
+        let times = least(work, ENOUGH_NANOS);
+        self.since.push((format!("{}\t{}\t{}", work.name, work.bytes, work.threads), times));
+        if self.since.iter().map(|(_, times)| times.spent).sum::<u64>() > RULERS_EVERY_NANOS {
+            self.time_rulers();
+        }
+    }
+
+    /// Times the rulers, and prints what was timed since they last were.
+    fn time_rulers(&mut self) {
+        let after = [0, 1].map(|ruler| least(&mut self.alone[ruler], RULER_NANOS));
+        let (a, b) = (self.before[0].lesser(after[0]), self.before[1].lesser(after[1]));
+        for (head, times) in self.since.drain(..) {
+            print(&head, times, a, b, self.alone[1].bytes);
+        }
+        self.before = after;
+    }
+
+    /// Times work on threads between two goes at both copies of ruler B.
+    fn time_on_threads(&mut self, work: &mut Work) {
+        self.time_rulers();
+        let twice = least(&mut self.twice, RULER_NANOS);
+        let times = least(work, ENOUGH_NANOS);
+        let b = twice.lesser(least(&mut self.twice, RULER_NANOS));
+        let head = format!("{}\t{}\t{}", work.name, work.bytes, work.threads);
+        let a = self.before[0].lesser(least(&mut self.alone[0], RULER_NANOS));
+        print(&head, times, a, b, self.twice.bytes);
+    }
+}
+
+fn print(head: &str, work: Times, a: Times, b: Times, ruler_bytes: u64) {
+    println!("{head}\t{}\t{}\t{}\t{}\t{}\t{ruler_bytes}", work.cpu, work.wall, a.cpu, b.cpu, b.wall);
 }
 
 fn measure(works: &mut [Work], texts: &Rc<Texts>) {
-    let (mut alone, mut twice) = (rulers(texts), both_rulers(texts));
-    let mut rounds = (0..ROUNDS).map(|_| round(works, &mut alone, &mut twice)).collect::<Vec<_>>();
-    let mut times = rounds.pop().expect("there is a round");
-    for round in rounds {
-        times.iter_mut().zip(round).for_each(|(least, other)| *least = least.lesser(other));
-    }
+    let mut bench = Bench::new(texts);
     println!("name\tbytes\tthreads\tcpu_ns\twall_ns\ta_ns\tb_ns\tb_wall_ns\truler_bytes");
-    for (work, Times { work: (cpu, wall), a: (a, _), b: (b, b_wall) }) in works.iter().zip(times) {
-        let ruler_bytes = if work.threads > 1 { twice.bytes } else { alone[1].bytes };
-        let Work { name, bytes, threads, .. } = work;
-        println!("{name}\t{bytes}\t{threads}\t{cpu}\t{wall}\t{a}\t{b}\t{b_wall}\t{ruler_bytes}");
-    }
-}
-
-/// Times every piece of work once, with the rulers on both sides of each.
-fn round(works: &mut [Work], alone: &mut [Work], twice: &mut Work) -> Vec<Times> {
-    let (mut a_before, mut b_before) = (least(&mut alone[0]), least(&mut alone[1]));
-    let mut one = |work: &mut Work| {
-        let twice_before = (work.threads > 1).then(|| least(twice));
-        let took = least(work);
-        let twice_after = (work.threads > 1).then(|| least(twice));
-        let (a_after, b_after) = (least(&mut alone[0]), least(&mut alone[1]));
-        let both = twice_before.zip(twice_after).map(|(before, after)| lesser(before, after));
-        let b = both.unwrap_or_else(|| lesser(b_before, b_after));
-        let times = Times { work: took, a: lesser(a_before, a_after), b };
-        (a_before, b_before) = (a_after, b_after);
-        times
-    };
-    works.iter_mut().map(&mut one).collect()
-}
-
-/// Returns the lesser of both times.
-fn lesser(before: (u64, u64), after: (u64, u64)) -> (u64, u64) {
-    (before.0.min(after.0), before.1.min(after.1))
+    works.iter_mut().for_each(|work| bench.time(work));
+    bench.time_rulers();
 }

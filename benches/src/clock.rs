@@ -3,42 +3,43 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use rustix::time::{ClockId, clock_gettime};
+use cpu_time::{ProcessTime, ThreadTime};
 
 use crate::work::Job;
 
 /// Two clocks at once: time of the CPU and time on the wall.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
-    id: ClockId,
-    cpu: Duration,
+    cpu: Cpu,
     wall: Instant,
+}
+
+/// When a clock of CPU time was started.
+#[derive(Clone, Copy, Debug)]
+enum Cpu {
+    Thread(ThreadTime),
+    Process(ProcessTime),
 }
 
 impl Clock {
     /// Starts with the CPU time of this thread.
     pub fn thread() -> Self {
-        Clock::start(ClockId::ThreadCPUTime)
+        Clock { cpu: Cpu::Thread(ThreadTime::now()), wall: Instant::now() }
     }
 
     /// Starts with the CPU time of all threads of the process.
     pub fn process() -> Self {
-        Clock::start(ClockId::ProcessCPUTime)
-    }
-
-    fn start(id: ClockId) -> Self {
-        Clock { id, cpu: cpu(id), wall: Instant::now() }
+        Clock { cpu: Cpu::Process(ProcessTime::now()), wall: Instant::now() }
     }
 
     /// Returns CPU time and wall time since the start.
     pub fn elapsed(&self) -> (Duration, Duration) {
-        (cpu(self.id).saturating_sub(self.cpu), self.wall.elapsed())
+        let cpu = match self.cpu {
+            Cpu::Thread(start) => start.elapsed(),
+            Cpu::Process(start) => start.elapsed(),
+        };
+        (cpu, self.wall.elapsed())
     }
-}
-
-fn cpu(id: ClockId) -> Duration {
-    let time = clock_gettime(id);
-    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
 /// Does a job and returns its count. Callgrind collects inside of this function alone, by its name.

@@ -47,8 +47,7 @@ where
 {
     let input = move || vec![documents.clone()];
     let work = stage(format!("crossing/{name}/{rows}"), bytes, of, input, |documents| count_rows(documents));
-    assert_eq!(work.results(), u64::from(rows) * DOCUMENTS as u64, "{rows} rows for each document");
-    work
+    work.expecting(u64::from(rows) * DOCUMENTS as u64)
 }
 
 /// Returns normalized copies of one seed, without host layers.
@@ -76,19 +75,11 @@ struct Emitter {
 impl Emitter {
     fn build() -> Self {
         if is_benchmark() {
-            cargo(&[
-                "build",
-                "--quiet",
-                "--release",
-                "--package",
-                "dateline-benches",
-                "--example",
-                "emitter",
-            ]);
+            cargo(&["build", "--quiet", "--release", "--package", "dateline-emitter"]);
         }
         let folder = tempfile::tempdir().expect("a folder for the plugin");
         let library = format!("{}emitter{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
-        let built = artifacts().join("examples").join(&library);
+        let built = artifacts().join(&library);
         fs::copy(built, folder.path().join(&library)).expect("copying the library");
         fs::copy(root().join("benches/emitter/plugin.json"), folder.path().join("plugin.json"))
             .expect("copying the manifest");

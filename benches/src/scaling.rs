@@ -20,9 +20,6 @@ const UNITS: usize = 100;
 /// Units of the longest sentence: five million bytes.
 const LONGEST: usize = 1_000;
 
-/// How much longer than the unit a text may take per byte and still be lengthened.
-const HOPELESS: u64 = 20;
-
 /// Terms in a lexicon.
 const TERMS: usize = 1_000;
 
@@ -34,8 +31,6 @@ const SHAPES: [(&str, Shape); 4] =
     [("press", press), ("sentence", sentence), ("numbers", numbers), ("brackets", brackets)];
 
 /// Returns the work of all plugins, and of each alone, on the same text cut into short or long documents.
-///
-/// A shape that gets hopelessly slow has no work at its greatest length.
 pub fn lengths(texts: &Texts, installed: &Installed) -> Vec<Work> {
     let mut sets = vec![("all".to_owned(), Rc::new(installed.all()))];
     for name in installed.names() {
@@ -66,12 +61,7 @@ fn of_shape(name: &str, make: impl Fn(usize) -> String, analyze: &Rc<Analyze>, u
         let documents: Rc<Vec<Vec<Document>>> = Rc::new(normalized(batches(documents), ALL_LAYERS));
         analyzed(format!("{name}/{length}"), bytes, analyze, &documents)
     };
-    let (mut short, mut middle) = (work(1), work(10));
-    let nanos_per_kb = |work: &mut Work| work.time().0 * 1000 / work.bytes.max(1);
-    if nanos_per_kb(&mut middle) > HOPELESS * nanos_per_kb(&mut short).max(1) {
-        return vec![short, middle];
-    }
-    vec![short, middle, work(units)]
+    vec![work(1), work(10), work(units)]
 }
 
 fn press(texts: &Texts, units: usize) -> String {

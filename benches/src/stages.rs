@@ -55,8 +55,7 @@ fn ingest(texts: &Texts, format: Format) -> Option<Work> {
     let name = format!("ingest/{}", format.name());
     let work =
         stage(name, bytes, ingest, move || batches.clone(), |ingested| ingested.documents.len() as u64);
-    assert_eq!(work.results(), texts.articles.len() as u64, "{}: documents are missing", work.name);
-    Some(work)
+    Some(work.expecting(texts.articles.len() as u64))
 }
 
 fn normalize(texts: &Texts) -> Vec<Work> {

@@ -19,22 +19,18 @@ pub struct Work {
     pub bytes: u64,
     /// Whether several threads take part, so that the CPU time of all of them counts.
     pub threads: usize,
-    results: u64,
+    results: Option<u64>,
     make: Box<dyn FnMut() -> Job>,
 }
 
 impl fmt::Debug for Work {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({} bytes, {} results)", self.name, self.bytes, self.results)
+        write!(f, "{} ({} bytes, {:?} results)", self.name, self.bytes, self.results)
     }
 }
 
 impl Work {
-    /// Returns the work that `make` prepares, which is done once to count its results.
-    ///
-    /// # Panics
-    ///
-    /// When it has no results.
+    /// Returns the work that `make` prepares; its results are counted before it is timed.
     pub(crate) fn new(name: impl Into<String>, bytes: u64, make: impl FnMut() -> Job + 'static) -> Self {
         Work::on_threads(name, bytes, 1, make)
     }
@@ -45,14 +41,25 @@ impl Work {
         threads: usize,
         make: impl FnMut() -> Job + 'static,
     ) -> Self {
-        let mut work = Work { name: name.into(), bytes, threads, results: 0, make: Box::new(make) };
-        work.results = collected_once(&mut work);
-        work
+        Work { name: name.into(), bytes, threads, results: None, make: Box::new(make) }
     }
 
-    /// Returns the number of its results.
-    pub fn results(&self) -> u64 {
-        self.results
+    /// Returns the work with the number of results that it must have.
+    pub(crate) fn expecting(self, results: u64) -> Self {
+        Work { results: Some(results), ..self }
+    }
+
+    /// Does it once, untimed and outside of what callgrind collects, and returns the number of its results.
+    ///
+    /// # Panics
+    ///
+    /// When that is not the number it was made or counted with before.
+    pub fn count(&mut self) -> u64 {
+        let job = self.prepare();
+        let results = job();
+        self.check(results);
+        self.results = Some(results);
+        results
     }
 
     /// Prepares one go; preparing is not part of the work.
@@ -64,7 +71,7 @@ impl Work {
     ///
     /// # Panics
     ///
-    /// When the number of results is not the one of the first time.
+    /// When the number of results is not the one it was counted with.
     pub fn time(&mut self) -> (u64, u64) {
         let job = self.prepare();
         let clock = if self.threads == 1 { Clock::thread() } else { Clock::process() };
@@ -79,16 +86,11 @@ impl Work {
     ///
     /// # Panics
     ///
-    /// When it is not the one of the first time.
+    /// When it is not the one that is known.
     pub fn check(&self, results: u64) {
-        assert_eq!(results, self.results, "{}: results change from one time to the next", self.name);
+        let known = self.results.unwrap_or(results);
+        assert_eq!(results, known, "{}: other results than it must have", self.name);
     }
-}
-
-/// Does the work outside of what callgrind collects.
-fn collected_once(work: &mut Work) -> u64 {
-    let job = work.prepare();
-    job()
 }
 
 /// Returns the work of a stage over batches, which `input` makes afresh for each go. What the stage made is

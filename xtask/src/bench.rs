@@ -26,7 +26,7 @@ use crate::plugins;
 /// Builds plugins and programs, and returns the program of a name and the folder of the plugins.
 fn build(program: &str) -> Result<(PathBuf, PathBuf)> {
     let installed = plugins::install(Profile::Release)?;
-    let package = ["--package", "dateline-benches", "--bins", "--examples"];
+    let package = ["--package", "dateline-benches", "--package", "dateline-emitter", "--lib", "--bins"];
     cargo::call(cargo::cargo().args(["build", "--quiet", "--locked", "--release"]).args(package))?;
     Ok((cargo::artifacts(Profile::Release)?.join(program), installed.default))
 }

@@ -99,7 +99,7 @@ enum Task {
     },
     /// Times every stage and plugin beside the rulers: a table, a picture, the goals.
     BenchReport {
-        /// Turns, each a process that times everything twice and keeps the least; the median counts.
+        /// Turns, each the least of a few processes; the median over the turns counts.
         #[arg(long, default_value_t = 5)]
         turns: u32,
         /// Fails when a goal of `benches/goals.tsv` is missed.

@@ -72,12 +72,12 @@ fn bar(name: &str, ratio: f64, y: f64, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::tests::PRINTED;
+    use super::super::samples::tests::printed;
     use super::*;
 
     #[test]
     fn every_work_has_a_bar_inside_of_the_picture() {
-        let svg = svg(&Samples::parse(PRINTED).unwrap());
+        let svg = svg(&Samples::parse(&printed()).unwrap());
         assert_eq!(svg.matches("<rect x=").count(), 2);
         assert!(svg.contains(">x/1</text>") && svg.contains(">0.375</text>") && svg.ends_with("</svg>\n"));
         assert!((x_of(-9.0), x_of(9.0)) == (LEFT, LEFT + WIDTH));

@@ -73,12 +73,12 @@ impl Goal {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::tests::PRINTED;
+    use super::super::samples::tests::printed;
     use super::*;
 
     fn standing(name: &str, ruler: &str, minimum: f64) -> Standing {
         let goal = Goal { name: name.into(), ruler: ruler.into(), minimum, source: String::new() };
-        goal.standing(&Samples::parse(PRINTED).unwrap())
+        goal.standing(&Samples::parse(&printed()).unwrap())
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, Result, bail};
@@ -15,13 +15,17 @@ use crate::cargo;
 /// Fewer turns have no median to speak of.
 const FEWEST_TURNS: u32 = 5;
 
+/// Further processes of a turn, which time the small works again; a small one takes at most that many nanoseconds.
+const AGAIN: u32 = 2;
+const SMALL_NANOS: u64 = 150_000_000;
+
 /// What a run on one thread takes for a byte, of which shares are given.
 const WHOLE: &str = "whole/1";
 
 /// What is asked for.
 #[derive(Debug)]
 pub(crate) struct Options {
-    /// Turns, each a process of its own.
+    /// Turns, of a few processes each.
     pub(crate) turns: u32,
     /// Whether a goal that is missed fails the command.
     pub(crate) goals: Goals,
@@ -50,11 +54,11 @@ pub(crate) fn report(options: &Options) -> Result<ExitCode> {
         bail!("--turns {}: a median needs at least {FEWEST_TURNS}", options.turns);
     }
     let (measure, plugins) = build("measure")?;
-    let mut printed = String::new();
+    let mut turns = Vec::new();
     for _ in 0..options.turns {
-        printed.push_str(&output_of(Command::new(&measure).arg(&plugins).args(&options.only))?);
+        turns.push(turn(&measure, &plugins, &options.only)?);
     }
-    let samples = Samples::parse(&printed)?;
+    let samples = Samples::parse(&turns)?;
     let goals = goals::read(&cargo::root().join("benches/goals.tsv"))?;
     let goals: Vec<Goal> = goals.into_iter().filter(|goal| is_wanted(goal, &options.only)).collect();
     let text = format!("{}\n{}", table(&samples), standings(&goals, &samples));
@@ -65,7 +69,7 @@ pub(crate) fn report(options: &Options) -> Result<ExitCode> {
         println!("written: {}", cargo::shown(&path));
         Ok::<_, anyhow::Error>(())
     };
-    write(folder.join("samples.tsv"), &printed)?;
+    write(folder.join("samples.tsv"), &turns.concat())?;
     write(folder.join("report.md"), &text)?;
     write(folder.join("report.svg"), &chart::svg(&samples))?;
     if let Some(machine) = &options.record {
@@ -75,6 +79,20 @@ pub(crate) fn report(options: &Options) -> Result<ExitCode> {
     println!("{} goals reached, {missed} missed", goals.len() - missed);
     let fails = missed > 0 && options.goals == Goals::Check;
     Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Returns what the processes of a turn print: one times all that is wanted, some the small works again.
+///
+/// Where things lie in memory is another in each process, and weighs most for what is small.
+fn turn(measure: &Path, plugins: &Path, only: &[String]) -> Result<String> {
+    let mut printed = output_of(Command::new(measure).arg(plugins).args(only))?;
+    let all = Samples::parse(std::slice::from_ref(&printed))?;
+    let is_small = |name: &&String| all.median(name, |sample| sample.cpu as f64) < Some(SMALL_NANOS as f64);
+    let small: Vec<String> = all.names().iter().filter(is_small).map(|name| format!("={name}")).collect();
+    for _ in 0..if small.is_empty() { 0 } else { AGAIN } {
+        printed.push_str(&output_of(Command::new(measure).arg(plugins).args(&small))?);
+    }
+    Ok(printed)
 }
 
 fn is_wanted(goal: &Goal, only: &[String]) -> bool {
@@ -140,12 +158,12 @@ fn standings(goals: &[Goal], samples: &Samples) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::tests::PRINTED;
+    use super::super::samples::tests::printed;
     use super::*;
 
     #[test]
     fn a_plugin_that_is_missing_shows_as_missed() {
-        let samples = Samples::parse(PRINTED).unwrap();
+        let samples = Samples::parse(&printed()).unwrap();
         let goal =
             Goal { name: "plugin/timex".into(), ruler: "B".into(), minimum: 0.1, source: "a wish".into() };
         let text = standings(&[goal], &samples);
@@ -154,7 +172,7 @@ mod tests {
 
     #[test]
     fn the_table_has_a_row_for_each_work() {
-        let text = table(&Samples::parse(PRINTED).unwrap());
+        let text = table(&Samples::parse(&printed()).unwrap());
         assert!(text.contains("| x/1 | 75.0 | 50.0 | 100.0 | 0.150 | 0.375 |  |"), "{text}");
     }
 

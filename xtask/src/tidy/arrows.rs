@@ -23,6 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cli", &["core", "pipeline", "dossier", "report", "tables", "tagger", "analyze"]),
     ("python", &["pipeline"]),
     ("xtask", &[]),
+    ("emitter", &["plugin"]),
 ];
 
 /// What a plugin may depend on.
