@@ -2,7 +2,7 @@
 //!
 //! One line a piece: name, bytes, threads, nanoseconds of CPU, of the wall, and those of ruler A and B (two
 //! copies of B for work on threads) shortly before and after it; each the least of a few goes.
-//! Not here: turns of several processes (where things lie in memory is another in each), medians, ratios, goals.
+//! Not here: turns (a process each: where things lie in memory is another in each), medians, ratios, goals.
 
 use std::env;
 use std::path::PathBuf;
@@ -17,8 +17,11 @@ use dateline_benches::{
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Size of the corpus of most work, of that of scaling, in KB.
-const SIZES: (u64, u64) = (8_000, 2_000);
+/// Size of the corpus of rulers and whole runs, in KB.
+const LARGE: u64 = 8_000;
+
+/// Size of the corpus of all other work, as under criterion, in KB.
+const SMALL: u64 = 2_000;
 
 /// Work is done again until it has taken that long or was done that often.
 const ENOUGH_NANOS: u64 = 60_000_000;
@@ -45,18 +48,15 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let [folder, only @ ..] = &arguments[..] else {
-        eprintln!("usage: measure PLUGINS [PART OF A NAME | =NAME]... | --corpora");
+        eprintln!("usage: measure PLUGINS [PART OF A NAME]... | --corpora");
         return ExitCode::FAILURE;
     };
     let installed = Installed::in_folder(&PathBuf::from(folder));
-    let is_meant = |part: &String, name: &str| match part.strip_prefix('=') {
-        Some(whole) => name == whole,
-        None => name.contains(part.as_str()),
-    };
-    let is_wanted = |work: &Work| only.is_empty() || only.iter().any(|part| is_meant(part, &work.name));
-    let (large, small) = (Rc::new(Texts::kilobytes(SIZES.0)), Rc::new(Texts::kilobytes(SIZES.1)));
-    let mut works = stages(&large, &installed);
-    works.extend(plugins(&large, &installed));
+    let is_wanted =
+        |work: &Work| only.is_empty() || only.iter().any(|part| work.name.contains(part.as_str()));
+    let (large, small) = (Rc::new(Texts::kilobytes(LARGE)), Rc::new(Texts::kilobytes(SMALL)));
+    let mut works = stages(&small, &installed);
+    works.extend(plugins(&small, &installed));
     works.extend(whole(&large, &installed));
     works.extend(lexicon_counts(&small));
     works.extend(lengths(&small, &installed));

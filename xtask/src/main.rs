@@ -99,8 +99,8 @@ enum Task {
     },
     /// Times every stage and plugin beside the rulers: a table, a picture, the goals.
     BenchReport {
-        /// Turns, each the least of a few processes; the median over the turns counts.
-        #[arg(long, default_value_t = 5)]
+        /// Turns, each a process that times everything: the least of all and the median are reported.
+        #[arg(long, default_value_t = 10)]
         turns: u32,
         /// Fails when a goal of `benches/goals.tsv` is missed.
         #[arg(long)]

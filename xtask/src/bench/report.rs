@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, Result, bail};
@@ -15,17 +15,13 @@ use crate::cargo;
 /// Fewer turns have no median to speak of.
 const FEWEST_TURNS: u32 = 5;
 
-/// Further processes of a turn, which time the small works again; a small one takes at most that many nanoseconds.
-const AGAIN: u32 = 2;
-const SMALL_NANOS: u64 = 150_000_000;
-
 /// What a run on one thread takes for a byte, of which shares are given.
 const WHOLE: &str = "whole/1";
 
 /// What is asked for.
 #[derive(Debug)]
 pub(crate) struct Options {
-    /// Turns, of a few processes each.
+    /// Turns, each a process of its own.
     pub(crate) turns: u32,
     /// Whether a goal that is missed fails the command.
     pub(crate) goals: Goals,
@@ -54,11 +50,11 @@ pub(crate) fn report(options: &Options) -> Result<ExitCode> {
         bail!("--turns {}: a median needs at least {FEWEST_TURNS}", options.turns);
     }
     let (measure, plugins) = build("measure")?;
-    let mut turns = Vec::new();
+    let mut printed = String::new();
     for _ in 0..options.turns {
-        turns.push(turn(&measure, &plugins, &options.only)?);
+        printed.push_str(&output_of(Command::new(&measure).arg(&plugins).args(&options.only))?);
     }
-    let samples = Samples::parse(&turns)?;
+    let samples = Samples::parse(&printed)?;
     let goals = goals::read(&cargo::root().join("benches/goals.tsv"))?;
     let goals: Vec<Goal> = goals.into_iter().filter(|goal| is_wanted(goal, &options.only)).collect();
     let text = format!("{}\n{}", table(&samples), standings(&goals, &samples));
@@ -69,7 +65,7 @@ pub(crate) fn report(options: &Options) -> Result<ExitCode> {
         println!("written: {}", cargo::shown(&path));
         Ok::<_, anyhow::Error>(())
     };
-    write(folder.join("samples.tsv"), &turns.concat())?;
+    write(folder.join("samples.tsv"), &printed)?;
     write(folder.join("report.md"), &text)?;
     write(folder.join("report.svg"), &chart::svg(&samples))?;
     if let Some(machine) = &options.record {
@@ -81,51 +77,45 @@ pub(crate) fn report(options: &Options) -> Result<ExitCode> {
     Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Returns what the processes of a turn print: one times all that is wanted, some the small works again.
-///
-/// Where things lie in memory is another in each process, and weighs most for what is small.
-fn turn(measure: &Path, plugins: &Path, only: &[String]) -> Result<String> {
-    let mut printed = output_of(Command::new(measure).arg(plugins).args(only))?;
-    let all = Samples::parse(std::slice::from_ref(&printed))?;
-    let is_small = |name: &&String| all.median(name, |sample| sample.cpu as f64) < Some(SMALL_NANOS as f64);
-    let small: Vec<String> = all.names().iter().filter(is_small).map(|name| format!("={name}")).collect();
-    for _ in 0..if small.is_empty() { 0 } else { AGAIN } {
-        printed.push_str(&output_of(Command::new(measure).arg(plugins).args(&small))?);
-    }
-    Ok(printed)
-}
-
 fn is_wanted(goal: &Goal, only: &[String]) -> bool {
     only.is_empty() || only.iter().any(|part| goal.name.contains(part.as_str()))
 }
 
 fn table(samples: &Samples) -> String {
     let (a, b) = samples.rulers();
-    let mut out =
-        format!("Ruler A: {a:.0} MB/s. Ruler B: {b:.0} MB/s. MB of text in a second of CPU time.\n\n");
+    let mut out = format!(
+        "Ruler A: {a:.0} MB/s. Ruler B: {b:.0} MB/s. MB of text in a second of CPU time.\n\
+         A ratio is that of the least times of all turns; those of each turn have the medians on the right.\n\n"
+    );
     out.push_str(
-        "| work | MB/s | least | greatest | /A | /B | share of a run |\n|---|---|---|---|---|---|---|\n",
+        "| work | /A | /B | share of a run | MB/s, median | least | greatest | /A, median | /B, median |\n|---|---|---|---|---|---|---|---|---|\n",
     );
     for name in samples.names() {
         write_row(samples, name, &mut out);
     }
     for name in samples.names().iter().filter(|name| name.starts_with("whole/")) {
-        let wall = samples.median(name, |sample| sample.ratio(Against::BWall)).unwrap_or(f64::NAN);
+        let wall = samples.least(name).map_or(f64::NAN, |least| least.ratio(Against::BWall));
         let _ = write!(out, "\nOn the wall, {name} is {wall:.3} of two copies of ruler B at once.\n");
     }
     out
 }
 
 fn write_row(samples: &Samples, name: &str, out: &mut String) {
-    let median = |figure: fn(&Sample) -> f64| samples.median(name, figure).unwrap_or(f64::NAN);
-    let (least, greatest) = samples.range(name, Sample::mb_per_s).unwrap_or((f64::NAN, f64::NAN));
-    let speed = median(Sample::mb_per_s);
-    let share = samples.median(WHOLE, Sample::mb_per_s).filter(|_| is_part(name)).map(|whole| whole / speed);
+    let Some(least) = samples.least(name) else { return };
+    let whole = samples.least(WHOLE).filter(|_| is_part(name));
+    let share = whole.map(|whole| whole.mb_per_s() / least.mb_per_s());
     let share = share.map_or_else(String::new, |share| format!("{:.1}%", share * 100.0));
-    let (a, b) = (median(|sample| sample.ratio(Against::A)), median(|sample| sample.ratio(Against::B)));
-    let (a, b) = (digits(a), digits(b));
-    writeln!(out, "| {name} | {speed:.1} | {least:.1} | {greatest:.1} | {a} | {b} | {share} |")
-        .expect("a String takes every write");
+    let (a, b) = (digits(least.ratio(Against::A)), digits(least.ratio(Against::B)));
+    let median = |figure: fn(&Sample) -> f64| samples.median(name, figure).unwrap_or(f64::NAN);
+    let (slow, fast) = samples.range(name, Sample::mb_per_s).unwrap_or((f64::NAN, f64::NAN));
+    let speed = median(Sample::mb_per_s);
+    let a_median = digits(median(|sample| sample.ratio(Against::A)));
+    let b_median = digits(median(|sample| sample.ratio(Against::B)));
+    writeln!(
+        out,
+        "| {name} | {a} | {b} | {share} | {speed:.1} | {slow:.1} | {fast:.1} | {a_median} | {b_median} |"
+    )
+    .expect("a String takes every write");
 }
 
 /// Returns a ratio with three digits that count.
@@ -158,12 +148,12 @@ fn standings(goals: &[Goal], samples: &Samples) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::tests::printed;
+    use super::super::samples::tests::PRINTED;
     use super::*;
 
     #[test]
     fn a_plugin_that_is_missing_shows_as_missed() {
-        let samples = Samples::parse(&printed()).unwrap();
+        let samples = Samples::parse(PRINTED).unwrap();
         let goal =
             Goal { name: "plugin/timex".into(), ruler: "B".into(), minimum: 0.1, source: "a wish".into() };
         let text = standings(&[goal], &samples);
@@ -172,8 +162,8 @@ mod tests {
 
     #[test]
     fn the_table_has_a_row_for_each_work() {
-        let text = table(&Samples::parse(&printed()).unwrap());
-        assert!(text.contains("| x/1 | 75.0 | 50.0 | 100.0 | 0.150 | 0.375 |  |"), "{text}");
+        let text = table(&Samples::parse(PRINTED).unwrap());
+        assert!(text.contains("| x/1 | 0.200 | 0.500 |  | 75.0 | 50.0 | 100.0 | 0.150 | 0.375 |"), "{text}");
     }
 
     #[test]
