@@ -128,12 +128,11 @@ impl Samples {
     pub(crate) fn least(&self, name: &str) -> Option<Sample> {
         let of_work = self.by_name.get(name)?;
         let least = of_work.iter().copied().reduce(|least, sample| least.lesser(&sample))?;
-        let rulers = self.by_name.values().flatten().filter(|sample| sample.threads == least.threads);
-        Some(rulers.fold(least, |least, ruler| Sample {
-            cpu: least.cpu,
-            wall: least.wall,
-            ..least.lesser(ruler)
-        }))
+        let beside = |ruler: &Sample| Sample { cpu: least.cpu, wall: least.wall, ..*ruler };
+        let all = || self.by_name.values().flatten();
+        let copies = all().filter(|sample| sample.threads == least.threads).map(beside);
+        let least = copies.fold(least, |least, ruler| least.lesser(&ruler));
+        Some(Sample { a: all().map(|sample| sample.a).min().unwrap_or(least.a), ..least })
     }
 
     /// Returns the least and the greatest.
