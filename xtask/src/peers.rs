@@ -24,7 +24,7 @@ use crate::{plugins, profile};
 const CORPUS_MB: u64 = 20;
 /// Megabytes of pages.
 const PAGES_MB: u64 = 3;
-/// How often a peer has a turn, right after one of Dateline's.
+/// How often a peer has a turn, right after one of Dateline's; the median counts.
 const TURNS: usize = 7;
 /// Seconds of CPU a peer has in a turn.
 const SECONDS: f64 = 4.0;

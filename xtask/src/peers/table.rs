@@ -8,7 +8,7 @@ use super::measure::{Measured, Turn};
 use super::{CORPUS_MB, PAGES_MB, Row, SECONDS, TURNS};
 
 const HEAD: &str = "# Peers\n\n\
-    Written by `cargo xtask bench-peers`. MB are millions of bytes of text (of pages for HTML), seconds are CPU time of one thread. Each peer's turn comes right after one of Dateline's. What else a machine does only adds to a time: the best turn of each counts, which another run finds again; the ratio within a turn, its median and range, stands beside it.\n\
+    Written by `cargo xtask bench-peers`. MB are millions of bytes of text (of pages for HTML), seconds are CPU time of one thread. Each peer's turn comes right after one of Dateline's; a ratio is taken within a turn, the median over the turns counts.\n\
     Dateline is the whole of it: starting, reading, every default plugin, writing every table as JSONL.\n\
     A ratio above 1 says how many times as much text Dateline does in a second. Peers find other things by other rules: counts show that work was done, not that it was right.\n\n";
 
@@ -19,63 +19,51 @@ pub(super) fn page(rows: &[Row]) -> String {
         page,
         "Corpus: `cargo xtask corpus`, {CORPUS_MB} MB of text, {PAGES_MB} MB of pages' text; {TURNS} turns, a peer has {SECONDS} s in each.\n"
     );
-    page += "| tool | what it does | MB/s | Dateline is | median | least to most | per MB it found |\n|---|---|---|---|---|---|---|\n";
-    for (of_pages, work) in [(false, "everything, texts"), (true, "everything, pages")] {
-        if let Some(best) = ours(rows, of_pages) {
-            let _ = writeln!(
-                page,
-                "| Dateline | {work} | {} | 1 | 1 | - | {} |",
-                shown(best.rate()),
-                counts(best)
-            );
-        }
-    }
-    rows.iter().for_each(|row| peer(&mut page, row, ours(rows, is_of_pages(row))));
+    page += "| tool | what it does | MB/s | Dateline is | least to most | per MB it found |\n|---|---|---|---|---|---|\n";
+    let texts = |row: &Row| row.peer.reads != Reads::Pages;
+    ours(&mut page, "everything, texts", rows.iter().filter(|row| texts(row)));
+    ours(&mut page, "everything, pages", rows.iter().filter(|row| !texts(row)));
+    rows.iter().for_each(|row| peer(&mut page, row));
     page + &faster(rows) + &versions(rows)
 }
 
-fn is_of_pages(row: &Row) -> bool {
-    row.peer.reads == Reads::Pages
+/// Writes a line of Dateline's, over its turns with those peers.
+fn ours<'r>(page: &mut String, work: &str, rows: impl Iterator<Item = &'r Row>) {
+    let turns: Vec<_> =
+        rows.filter_map(|row| row.outcome.as_ref().ok()).flatten().map(|turn| &turn.ours).collect();
+    let Some(middle) = middle(turns, Measured::rate) else { return };
+    let _ = writeln!(page, "| Dateline | {work} | {} | 1 | - | {} |", shown(middle.rate()), counts(middle));
 }
 
-/// Returns the best of Dateline's turns, on texts or on pages.
-fn ours(rows: &[Row], of_pages: bool) -> Option<&Measured> {
-    let rows = rows.iter().filter(|row| is_of_pages(row) == of_pages);
-    best(rows.filter_map(|row| row.outcome.as_ref().ok()).flatten().map(|turn| &turn.ours))
-}
-
-fn best<'t>(turns: impl Iterator<Item = &'t Measured>) -> Option<&'t Measured> {
-    turns.max_by(|a, b| a.rate().total_cmp(&b.rate()))
-}
-
-fn peer(page: &mut String, row: &Row, ours: Option<&Measured>) {
+fn peer(page: &mut String, row: &Row) {
     let (name, work) = (&row.peer.name, &row.peer.work);
-    let turns = match &row.outcome {
-        Ok(turns) => turns,
-        Err(reason) => {
-            let _ = writeln!(page, "| {name} | {work} | - | - | - | - | {} |", reason.replace('|', "/"));
-            return;
+    let _ = match &row.outcome {
+        Ok(turns) => {
+            let Some(middle) = middle(turns.iter().collect(), Turn::ratio) else { return };
+            let ratios = || turns.iter().map(Turn::ratio);
+            writeln!(
+                page,
+                "| {name} | {work} | {} | {:.3} times | {:.3}–{:.3} | {} |",
+                shown(middle.theirs.rate()),
+                middle.ratio(),
+                ratios().fold(f64::MAX, f64::min),
+                ratios().fold(0.0, f64::max),
+                counts(&middle.theirs)
+            )
         }
+        Err(reason) => writeln!(page, "| {name} | {work} | - | - | - | {} |", reason.replace('|', "/")),
     };
-    let (Some(ours), Some(theirs)) = (ours, best(turns.iter().map(|turn| &turn.theirs))) else { return };
-    let mut ratios: Vec<f64> = turns.iter().map(Turn::ratio).collect();
-    ratios.sort_by(f64::total_cmp);
-    let _ = writeln!(
-        page,
-        "| {name} | {work} | {} | {:.3} times | {:.3} | {:.3}–{:.3} | {} |",
-        shown(theirs.rate()),
-        ours.rate() / theirs.rate(),
-        ratios[ratios.len() / 2],
-        ratios[0],
-        ratios[ratios.len() - 1],
-        counts(theirs)
-    );
+}
+
+/// Returns the one in the middle.
+fn middle<T>(mut all: Vec<&T>, by: impl Fn(&T) -> f64) -> Option<&T> {
+    all.sort_by(|a, b| by(a).total_cmp(&by(b)));
+    all.get(all.len() / 2).copied()
 }
 
 /// Returns how many times as fast Dateline is.
-fn ratio(rows: &[Row], row: &Row) -> Option<f64> {
-    let theirs = best(row.outcome.as_ref().ok()?.iter().map(|turn| &turn.theirs))?;
-    Some(ours(rows, is_of_pages(row))?.rate() / theirs.rate())
+fn ratio(row: &Row) -> Option<f64> {
+    middle(row.outcome.as_ref().ok()?.iter().collect(), Turn::ratio).map(Turn::ratio)
 }
 
 fn counts(turn: &Measured) -> String {
@@ -85,8 +73,7 @@ fn counts(turn: &Measured) -> String {
 }
 
 fn faster(rows: &[Row]) -> String {
-    let faster =
-        rows.iter().filter_map(|row| Some((row, ratio(rows, row)?))).filter(|(_, ratio)| *ratio < 1.0);
+    let faster = rows.iter().filter_map(|row| Some((row, ratio(row)?))).filter(|(_, ratio)| *ratio < 1.0);
     let lines: Vec<_> = faster
         .map(|(row, ratio)| {
             format!(
@@ -154,13 +141,19 @@ mod tests {
         ];
         let page = page(&rows);
         for expected in [
-            "| Dateline | everything, texts | 30.0 | 1 | 1 | - | tokens 200000 |",
-            "| slow | tokens | 3.0 | 10.000 times | 20.000 | 10.000–30.000 | tokens 200000 |",
-            "| gone | tokens | - | - | - | - | not installed: no wheel |",
+            "| Dateline | everything, texts | 30.0 | 1 | - | tokens 200000 |",
+            "| slow | tokens | 1.5 | 20.000 times | 10.000–30.000 | tokens 200000 |",
+            "| gone | tokens | - | - | - | not installed: no wheel |",
             "- fast is 2.0 times as fast as Dateline: it does less.",
             "- slow: x==1",
         ] {
             assert!(page.contains(expected), "no {expected:?} in {page}");
         }
+    }
+
+    #[test]
+    fn the_turn_in_the_middle_counts() {
+        assert_eq!(middle(vec![&9.0, &1.0, &5.0], |it| *it), Some(&5.0));
+        assert_eq!(middle(Vec::<&f64>::new(), |it| *it), None);
     }
 }
