@@ -71,7 +71,10 @@ pub(crate) fn peer(peer: &Peer, corpus: &Path, folder: &Path, seconds: f64) -> R
         Runtime::Python => Command::new(home.join("bin/python")),
         Runtime::Node => Command::new("node"),
     };
-    // One thread each: CPU time is compared, and libraries of numbers would start more.
+    // One thread each: CPU time is compared, and libraries of numbers, collectors and compilers would start more.
+    if peer.runtime == Runtime::Node {
+        command.arg("--single-threaded");
+    }
     command.env("OMP_NUM_THREADS", "1").env("OPENBLAS_NUM_THREADS", "1").current_dir(&home);
     command.arg(script(&peer.script)).arg(corpus).arg(seconds.to_string());
     run(&mut command)
