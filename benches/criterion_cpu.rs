@@ -42,9 +42,9 @@ impl Measurement for CpuTime {
     }
 }
 
-/// Returns criterion with few samples: a piece of work takes up to a second.
+/// Returns criterion with few samples: a short piece of work takes half a second, a long one ten goes.
 pub(crate) fn settings(clock: fn() -> Clock) -> Criterion<CpuTime> {
-    let times = (Duration::from_millis(200), Duration::from_secs(1));
+    let times = (Duration::from_millis(100), Duration::from_millis(400));
     Criterion::default()
         .with_measurement(CpuTime(clock))
         .sample_size(10)
