@@ -6,7 +6,7 @@ use dateline_plugin::flag;
 use jiff::civil::Date;
 
 use crate::context::Context;
-use crate::number::{Number, cardinal};
+use crate::number::{Number, cardinal, digits};
 use crate::period::{Unit, plus_days, plus_months};
 use crate::tense::{self, Tense};
 use crate::timex::{Extent, Length, Mod, Timex, Value};
@@ -305,21 +305,26 @@ pub(crate) fn bound(view: View<'_>, idx: usize) -> Option<Mod> {
     view.before(idx, Class::LESS).then_some(Mod::LessThan)
 }
 
-/// "for 5Y": the letters of ISO 8601, where a length is asked for.
+/// "for 5Y", "for 3W": the letters of ISO 8601, where a length is asked for; "3W" is two tokens.
 fn lettered(view: View<'_>, idx: usize) -> Option<Timex> {
-    if view.flag(idx, flag::NUMBER) || view.byte_len(idx) > 4 {
+    let text = view.text(idx);
+    let is_asked = view.before(idx, Class::FOR.or(Class::LONG)) && text.len() <= 4;
+    let at = idx + 1;
+    let (number, letter, end) = if !view.flag(idx, flag::NUMBER) {
+        let (number, letter) = text.split_at_checked(text.len().checked_sub(1)?)?;
+        (number, letter, at)
+    } else if view.is_glued(at) && view.is(at, Class::LETTER) && !view.opens(at) {
+        (text, view.text(at), at + 1)
+    } else {
         return None;
-    }
-    let (number, letter) = view.text(idx).split_at_checked(view.byte_len(idx) - 1)?;
+    };
     let unit = match letter {
         "Y" => Unit::Year,
         "W" => Unit::Week,
         _ => return None,
     };
-    let n = crate::number::digits(number)?;
-    let is_asked = view.before(idx, Class::FOR.or(Class::LONG));
-    let length = Length::new(Some(f64::from(n)), unit);
-    is_asked.then(|| Timex::new(idx, idx + 1, Value::Length(length), "duration"))
+    let length = Length::new(Some(f64::from(digits(number)?)), unit);
+    is_asked.then(|| Timex::new(idx, end, Value::Length(length), "duration"))
 }
 
 /// "for weeks", "decades-long", "in minutes": a length without a number.

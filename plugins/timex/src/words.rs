@@ -48,7 +48,7 @@ classes! {
     FUTURE "future" 91, DUE "due" 92, PLEDGE "pledge" 93, BE "be" 94, HAVE "have" 95, PAST "pasttense" 96,
     NOTED "noted" 97, ADVERB "adverb" 98, NOUN "noun" 99, DESIGNATOR "designator" 100,
     CLAUSE "clauseword" 101, MEASURE "measure" 102, MIDWAY "midway" 103, FILLER "filler" 104, NAMED "named" 105, FEAST "feast" 106,
-    NAME "name" 107, ZERO "zero" 108, HALF_DAY "halfday" 109, COMING "coming" 110, SPOKEN "spoken" 111, ONSET "onset" 112, ALL "all" 113, ENDING "ending" 114, LOOSE "loose" 115, CLOCK "clock" 116, SCHEDULE "schedule" 117, LASTING "lasting" 118,
+    NAME "name" 107, ZERO "zero" 108, HALF_DAY "halfday" 109, COMING "coming" 110, SPOKEN "spoken" 111, ONSET "onset" 112, ALL "all" 113, ENDING "ending" 114, LOOSE "loose" 115, CLOCK "clock" 116, SCHEDULE "schedule" 117, LASTING "lasting" 118, LETTER "letter" 119,
 }
 
 impl Class {
@@ -97,7 +97,8 @@ pub(crate) const TRIGGERS: Class = Class::MONTH
     .or(Class::SPOKEN)
     .or(Class::ENDING)
     .or(Class::DAYPARTS)
-    .or(Class::FEAST);
+    .or(Class::FEAST)
+    .or(Class::LETTER);
 
 /// What is said of a word.
 #[derive(Clone, Debug, Default)]
