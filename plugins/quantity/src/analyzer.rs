@@ -87,7 +87,8 @@ impl Cells for LexiconLayer<'_> {
 /// Emits a row, in the order of the manifest's attributes.
 fn emit(text: &str, row: &QuantityRow<'_>, out: &mut Out<'_>) {
     let byte = |at: u32| Value::I64(i64::from(at));
-    let measure = row.measure.and_then(|(start, end)| text.get(start as usize..end as usize));
+    let words = row.measure.and_then(|(start, end)| text.get(start as usize..end as usize));
+    let measure = row.composed.or(words);
     let values = [
         Value::F64(row.value),
         row.value_high.into(),

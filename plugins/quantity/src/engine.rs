@@ -12,7 +12,7 @@ use crate::row::QuantityRow;
 use crate::times::TimeColumns;
 use crate::view::{Columns, TokenColumns, View};
 use crate::words::Words;
-use crate::{anaphora, bound, clause, corrected, inherit, measure, period, range, role};
+use crate::{anaphora, bound, clause, corrected, headed, inherit, measure, period, range, role};
 
 /// The rules with their scratch memory.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ impl Engine {
     pub fn run(
         &mut self,
         tokens: TokenColumns<'_>,
-        hits: &[HitColumns<'_>; 8],
+        hits: &[HitColumns<'_>; 9],
         times: &TimeColumns<'_>,
         mut emit: impl FnMut(&QuantityRow<'_>),
     ) {
@@ -146,7 +146,9 @@ fn describe(view: View<'_>, figures: &mut Vec<Figure>) {
         let Some(figure) = rest.first_mut() else { return };
         role::decide(view, done.last(), figure);
         measure::decide(view, done, main_before(view, done), figure);
+        headed::decide(view, done, figure);
         figure.measure = figure.measure.or_else(|| clause::again(view, done, figure));
+        headed::repeat(done, figure);
         anaphora::count(view, done.last(), figure);
     }
     figures.retain(|figure| figure.value.is_finite() && !corrected::is_superseded(view, figure));

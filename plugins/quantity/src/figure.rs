@@ -211,6 +211,39 @@ pub(crate) enum When {
     YearBefore(usize),
 }
 
+/// A head noun that the text says in another way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) word: HeadWord,
+    pub(crate) link: Link,
+    /// Whether the measure has an article or the like in the text.
+    pub(crate) is_definite: bool,
+    /// The place of a distance.
+    pub(crate) from: Option<(usize, usize)>,
+}
+
+/// Where the text of a head stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HeadWord {
+    /// An entry of the lexicon `heads`.
+    Entry(u32),
+    /// A participle of the text.
+    Token(usize),
+}
+
+/// What joins a head to the measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// "cost of the bridge"
+    Of,
+    /// "mined by the firm"
+    By,
+    /// "spent on roads"
+    Nothing,
+    /// "delay": the measure is the word that says it.
+    Alone,
+}
+
 /// A figure under work; places are indices of tokens, ends exclusive.
 #[derive(Clone, Debug)]
 pub(crate) struct Figure {
@@ -240,6 +273,8 @@ pub(crate) struct Figure {
     /// First token and class of the verb it completes.
     pub(crate) verb: Option<(usize, MotionClass)>,
     pub(crate) measure: Option<(usize, usize)>,
+    /// The head noun that is put before the measure.
+    pub(crate) head: Option<Head>,
     /// The time it holds for, and the time it is compared with.
     pub(crate) period: When,
     pub(crate) base: When,
@@ -270,6 +305,7 @@ impl Figure {
             direction: None,
             verb: None,
             measure: None,
+            head: None,
             period: When::Unknown,
             base: When::Unknown,
             rule: "number",

@@ -8,7 +8,7 @@ use crate::table::Table;
 use crate::words::Words;
 
 /// Names and columns of the lexicons, in the order the engine wants their hits.
-pub const LEXICONS: [(&str, &[&str]); 8] = [
+pub const LEXICONS: [(&str, &[&str]); 9] = [
     ("numbers", &["class", "value", "direction"]),
     ("units", &["unit", "kind", "factor", "per"]),
     ("symbols", &["unit", "kind", "factor", "needs"]),
@@ -17,6 +17,7 @@ pub const LEXICONS: [(&str, &[&str]); 8] = [
     ("verbs", &["class", "direction"]),
     ("words", &["class"]),
     ("nouns", &["singular"]),
+    ("heads", &["class", "head", "kind"]),
 ];
 
 /// The cells of a lexicon's hits.
@@ -137,6 +138,39 @@ pub(crate) struct Motion {
     pub(crate) direction: Option<Direction>,
 }
 
+/// What a word of the lexicon `heads` does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HeadClass {
+    /// Its subject has the head noun.
+    Price,
+    /// The same, of what the subject is able to.
+    Can,
+    /// A unit that says the head of what it is joined to.
+    Unit,
+    /// A noun that a unit says another thing of.
+    Other,
+    /// Stands before the place a distance is from.
+    Place,
+    /// A verb of place.
+    Lies,
+    /// Lateness.
+    Delay,
+    /// What is missing.
+    Lack,
+    /// Stands behind the noun of an ordinal.
+    Row,
+    /// A verb whose participle is the head.
+    Done,
+}
+
+/// A word that says what is measured.
+#[derive(Clone, Debug)]
+pub(crate) struct HeadEntry {
+    pub(crate) class: HeadClass,
+    pub(crate) head: Box<str>,
+    pub(crate) kind: Option<UnitKind>,
+}
+
 /// All lexicons, and where they stand in the present document.
 #[derive(Debug, Default)]
 pub struct Lexicons {
@@ -149,11 +183,12 @@ pub struct Lexicons {
     pub(crate) words: Classes,
     /// Singulars; empty: no plural.
     pub(crate) nouns: Table<Box<str>>,
+    pub(crate) heads: Table<HeadEntry>,
 }
 
 impl Lexicons {
     /// Takes in the hits of a document of `n` tokens, in the order of [`LEXICONS`].
-    pub fn load(&mut self, n: usize, hits: &[HitColumns<'_>; 8]) {
+    pub fn load(&mut self, n: usize, hits: &[HitColumns<'_>; 9]) {
         load(&mut self.numbers, n, &hits[0], numeral);
         load(&mut self.units, n, &hits[1], unit);
         load(&mut self.symbols, n, &hits[2], symbol);
@@ -165,6 +200,7 @@ impl Lexicons {
             self.words.add(hit, || hits[6].cells.cell(idx, 0).map(Words::parse));
         }
         load(&mut self.nouns, n, &hits[7], |cell| Some(cell(0).unwrap_or_default().into()));
+        load(&mut self.heads, n, &hits[8], head);
     }
 }
 
@@ -255,4 +291,22 @@ fn motion(cell: Cell<'_>) -> Option<Motion> {
         _ => return None,
     };
     Some(Motion { class, direction: cell(1).and_then(Direction::from_name) })
+}
+
+fn head(cell: Cell<'_>) -> Option<HeadEntry> {
+    let class = match cell(0)? {
+        "price" => HeadClass::Price,
+        "can" => HeadClass::Can,
+        "unit" => HeadClass::Unit,
+        "other" => HeadClass::Other,
+        "place" => HeadClass::Place,
+        "lies" => HeadClass::Lies,
+        "delay" => HeadClass::Delay,
+        "lack" => HeadClass::Lack,
+        "row" => HeadClass::Row,
+        "done" => HeadClass::Done,
+        _ => return None,
+    };
+    let kind = cell(2).and_then(UnitKind::from_name);
+    Some(HeadEntry { class, head: cell(1).unwrap_or_default().into(), kind })
 }

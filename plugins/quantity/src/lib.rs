@@ -18,6 +18,7 @@ mod duration;
 mod engine;
 mod figure;
 mod frame;
+mod headed;
 mod inherit;
 mod lexicons;
 mod measure;

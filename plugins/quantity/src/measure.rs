@@ -1,7 +1,7 @@
 //! What a figure measures, where a simple rule tells: the counted noun, the noun before "of" or behind an
 //! amount, the subject of the verb before it.
 //!
-//! Not here: paraphrases; the measure is always text of the document.
+//! Not here: the head noun that may be put before it (`headed`); what is found here is text of the document.
 
 use dateline_plugin::flag;
 
@@ -9,6 +9,7 @@ use crate::anaphora;
 use crate::clause;
 use crate::figure::{Figure, Role, Unit, UnitKind};
 use crate::frame;
+use crate::headed;
 use crate::lexicons::MotionClass;
 use crate::noun;
 use crate::number::Form;
@@ -23,7 +24,8 @@ const LONGEST: usize = 12;
 /// Sets the measure of a figure.
 pub(crate) fn decide(view: View<'_>, done: &[Figure], earlier: Option<&Figure>, figure: &mut Figure) {
     figure.verb = subject::verb_of(view, figure);
-    let found = reached(view, figure)
+    let found = placed(view, figure)
+        .or_else(|| reached(view, figure))
         .or_else(|| frame::peopled(view, figure))
         .or_else(|| counted(view, figure))
         .or_else(|| multiplied(view, figure))
@@ -67,6 +69,12 @@ fn is_cut(view: View<'_>, end: usize) -> bool {
     is_more && view.is_glued(end) && !view.opens(end)
 }
 
+/// "Malta slipped to fourth place": who has the place.
+fn placed(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    let verb = role::to_place(view, figure)?.1;
+    subject::of_verb(view, verb, figure.sentence)
+}
+
 /// "Exports totalled 33 million bags": the subject of a verb of movement tells more than the counted noun.
 fn reached(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     figure.noun.filter(|_| figure.kind == UnitKind::Count)?;
@@ -89,8 +97,10 @@ fn counted(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     if is_address || subject::is_past(view, end - 1) {
         return None;
     }
+    let is_row =
+        figure.kind == UnitKind::Ordinal && view.is(figure.end, Words::SEQUENCE) && figure.end + 1 == first;
     let (_, longer) = complement(view, end);
-    Some((first, longer))
+    Some((if is_row { figure.end } else { first }, longer))
 }
 
 /// Returns the "of" or "from" phrase behind a noun that ends at `end`: "loaves of rye bread".
@@ -243,7 +253,7 @@ fn whole(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
         && role::motion_left(view, figure.first, 4, figure.sentence).is_none();
     let is_whole = figure.role == Role::Share && view.is(figure.end, Words::OF) && opens;
     let first = figure.end + 1;
-    let end = located(view, phrase_end(view, first));
+    let end = located(view, headed::with_participle(view, phrase_end(view, first)));
     (is_whole && !view.opens(figure.end) && end > first).then_some((first, end))
 }
 
@@ -292,6 +302,7 @@ fn owner(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     let end = motion.map_or(end, |mark| mark.first + 1);
     let is_plain = end > figure.sentence
         && subject::is_head(view, end - 1)
+        && !headed::is_lack(view, before)
         && !view.is(end - 1, Words::VAGUE)
         && !(is_of && view.flag(end - 1, flag::FIRST_CAPITAL) && !view.opens(end - 1));
     if !is_plain {

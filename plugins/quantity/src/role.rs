@@ -26,6 +26,9 @@ enum Before {
 
 /// Sets role and direction of a figure.
 pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figure) {
+    if let Some((motion, _)) = to_place(view, figure) {
+        figure.direction = motion.direction;
+    }
     if figure.role != Role::Level || figure.kind == UnitKind::Ordinal {
         return;
     }
@@ -53,6 +56,15 @@ pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figu
     if figure.role == Role::Level && is_share(view, figure) {
         figure.role = Role::Share;
     }
+}
+
+/// "slipped to fourth place": the movement and the token of its verb.
+pub(crate) fn to_place(view: View<'_>, figure: &Figure) -> Option<(Motion, usize)> {
+    let (place, _) = figure.noun.filter(|_| figure.kind == UnitKind::Ordinal)?;
+    let to = figure.first.checked_sub(1).filter(|&at| at > figure.sentence && view.is(at, Words::TO))?;
+    let mark = view.lexicons.motions.ending(to)?;
+    let is_move = mark.item.class == MotionClass::Move && mark.first > figure.sentence;
+    (is_move && place == figure.end && view.is(place, Words::RANKING)).then_some((*mark.item, mark.first))
 }
 
 /// Returns the preposition before a figure, bounds skipped, and the token where it begins.

@@ -4,7 +4,7 @@
 
 use crate::figure::{Bound, Direction, Figure, Per, Role, Unit, UnitKind, When};
 use crate::view::View;
-use crate::{noun, times};
+use crate::{headed, noun, times};
 
 /// A row of the table `quantities`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,8 +27,10 @@ pub struct QuantityRow<'a> {
     pub role: Role,
     /// Where it moved.
     pub direction: Option<Direction>,
-    /// Bytes of what it measures.
+    /// Bytes of the words it is said of.
     pub measure: Option<(u32, u32)>,
+    /// What it measures, where this is more than those words.
+    pub composed: Option<&'a str>,
     /// The period it holds for, or the time base of a rate, as a TIMEX3 value.
     pub period: Option<&'a str>,
     /// The period it is compared with, as a TIMEX3 value.
@@ -49,6 +51,7 @@ impl<'a> QuantityRow<'a> {
         let per_end = arena.len();
         let period_end = spell_when(view, figure.period, arena);
         let base_end = spell_when(view, figure.base, arena);
+        let is_composed = headed::spell(view, figure, arena);
         let tokens = view.tokens;
         let arena: &'a str = arena;
         let per = has_per.then(|| &arena[per_from..per_end]).filter(|per| !per.is_empty());
@@ -65,6 +68,7 @@ impl<'a> QuantityRow<'a> {
             role: figure.role,
             direction: figure.direction,
             measure: figure.measure.map(|(first, end)| (tokens.start[first], tokens.end[end - 1])),
+            composed: is_composed.then(|| &arena[base_end..]),
             period: period.or(time_base),
             base_period: Some(&arena[period_end..base_end]).filter(|base| !base.is_empty()),
             per,
