@@ -272,7 +272,7 @@ fn may_precede(view: View<'_>, done: &[Figure], figure: &Figure, idx: usize) -> 
 }
 
 /// "Winter imports": the time says which, not when.
-fn is_modifier(view: View<'_>, time: &Time<'_>) -> bool {
+pub(crate) fn is_modifier(view: View<'_>, time: &Time<'_>) -> bool {
     let is_part = !time.value.starts_with("FY") && time.value.len() == 7 && time.first + 1 == time.end;
     let is_led = view.is_before(
         time.first,

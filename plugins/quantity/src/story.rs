@@ -7,7 +7,7 @@ use dateline_plugin::flag;
 
 use crate::figure::{Figure, Role, Unit, UnitKind, When};
 use crate::lexicons::MotionClass;
-use crate::period::{before_bound, is_attribute, is_compared, is_shift, is_static, moves};
+use crate::period::{before_bound, is_attribute, is_compared, is_modifier, is_shift, is_static, moves};
 use crate::role;
 use crate::times::TimeKind;
 use crate::view::View;
@@ -77,7 +77,8 @@ impl Story {
 
     /// Gives a figure without a time that of the account.
     pub(crate) fn fill(&self, view: View<'_>, done: &[Figure], figure: &mut Figure) {
-        if figure.kind == UnitKind::Ordinal || is_shift(view, figure) {
+        if figure.kind == UnitKind::Ordinal || is_shift(view, figure) || is_beside_static(view, done, figure)
+        {
             return;
         }
         self.resolve(view, figure);
@@ -218,12 +219,24 @@ fn whole_of<'a>(view: View<'_>, done: &'a [Figure], figure: &Figure) -> Option<&
     if is_part { whole.next() } else { None }
 }
 
-/// "It left on Monday with 40 crates": the sentence tells its own day, which is not that of who said it.
+/// "takes 12 days, half the time by road": a part of a size or a length of time, which hold without a date.
+fn is_beside_static(view: View<'_>, done: &[Figure], figure: &Figure) -> bool {
+    let is_part = figure.kind == UnitKind::Ratio && figure.role == Role::Level;
+    done.last().filter(|_| is_part).is_some_and(|other| {
+        let is_beside = figure.first == other.next + 1 && view.text(other.next) == ",";
+        other.sentence == figure.sentence && is_beside && is_static(other) && other.period == When::Unknown
+    })
+}
+
+/// "It left on Monday with 40 crates", "Summer sales were 3% lower": the sentence tells its own time, a day which
+/// is not that of who said it, or the part of a year that its subject names.
 fn has_day(view: View<'_>, figure: &Figure) -> bool {
     let from = view.times.partition_point(|time| time.first < figure.sentence);
     let mut own = view.times[from..].iter().take_while(|time| time.first < figure.first);
     let is_said = || (figure.sentence..figure.first).take(40).any(|at| view.is(at, Words::SAID));
-    own.any(|time| time.kind == TimeKind::Day) && !is_said()
+    own.any(|time| {
+        time.first == figure.sentence && is_modifier(view, time) || time.kind == TimeKind::Day && !is_said()
+    })
 }
 
 /// Returns whether a word for what is to come stands between two tokens: "will", "are to", "estimates".
