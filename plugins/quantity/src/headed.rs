@@ -2,11 +2,13 @@
 //! road" the length.
 //!
 //! One head of the lexicon `heads` is put before words of the text, never more. Metres and kilograms have none:
-//! what they say of a noun is open. Not here: measures that are text of the document alone (`measure`).
+//! what they say of a noun is open. Not here: distances (`distance`), measures that are text of the
+//! document alone (`measure`).
 
 use dateline_plugin::flag;
 
 use crate::clause::Phrase;
+use crate::distance;
 use crate::figure::{Figure, Head, HeadWord, Link, Role, UnitKind};
 use crate::lexicons::{HeadClass, HeadEntry, MotionClass};
 use crate::measure::{phrase_end, phrase_start};
@@ -19,17 +21,17 @@ use crate::words::Words;
 /// How many figures back a head is looked for.
 const REACH: usize = 6;
 /// The longest doer or thing, in tokens.
-const LONGEST: usize = 8;
+pub(crate) const LONGEST: usize = 8;
 
 /// A measure with its head.
-type Named = (Phrase, Head);
+pub(crate) type Named = (Phrase, Head);
 
 /// Puts a head before the measure of a figure, where the sentence tells one.
 pub(crate) fn decide(view: View<'_>, done: &[Figure], figure: &mut Figure) {
     let is_definite = trim(view, done, figure);
     let named = lacking(view, figure)
         .or_else(|| late(view, figure))
-        .or_else(|| distant(view, figure))
+        .or_else(|| distance::of(view, figure))
         .or_else(|| priced(view, figure, is_definite))
         .or_else(|| sized(view, figure))
         .or_else(|| in_row(view, figure))
@@ -100,21 +102,22 @@ fn word<'a>(view: View<'a>, word: HeadWord) -> &'a str {
 }
 
 /// Returns the word of a class that begins at a token.
-fn begins<'a>(view: View<'a>, at: usize, class: HeadClass) -> Option<Mark<'a, HeadEntry>> {
+pub(crate) fn begins<'a>(view: View<'a>, at: usize, class: HeadClass) -> Option<Mark<'a, HeadEntry>> {
     view.0.lexicons.heads.get(at).filter(|mark| mark.item.class == class && !view.opens(at))
 }
 
 /// Returns the word of a class that ends before a token.
-fn ends<'a>(view: View<'a>, at: usize, class: HeadClass) -> Option<Mark<'a, HeadEntry>> {
+pub(crate) fn ends<'a>(view: View<'a>, at: usize, class: HeadClass) -> Option<Mark<'a, HeadEntry>> {
     view.0.lexicons.heads.ending(at).filter(|mark| mark.item.class == class)
 }
 
-fn is_determiner(view: View<'_>, at: usize) -> bool {
+/// Returns whether an article or the like stands at a token.
+pub(crate) fn is_determiner(view: View<'_>, at: usize) -> bool {
     view.is(at, Words::DEFINITE.or(Words::ARTICLE))
 }
 
 /// Returns a head before a phrase, whose article is left to the head.
-fn before(view: View<'_>, entry: u32, link: Link, phrase: Phrase) -> Option<Named> {
+pub(crate) fn before(view: View<'_>, entry: u32, link: Link, phrase: Phrase) -> Option<Named> {
     let (first, end) = phrase;
     let is_led = is_determiner(view, first);
     let first = if is_led { first + 1 } else { first };
@@ -164,48 +167,8 @@ fn late(view: View<'_>, figure: &Figure) -> Option<Named> {
     tells.then_some(((mark.first, mark.end), head))
 }
 
-/// "The quarry, 12 km north of Bodo, ...", "the quarry lies 12 km from the sea"
-fn distant(view: View<'_>, figure: &Figure) -> Option<Named> {
-    let mark = begins(view, figure.next, HeadClass::Place).filter(|_| figure.kind == UnitKind::Length)?;
-    let is_still = figure.role == Role::Level && figure.high.is_none();
-    let place = place(view, mark.end).filter(|_| is_still)?;
-    let closes = view.opens(place.1) || !view.is_word(place.1) || view.is(place.1, Words::STOP);
-    let thing = beside(view, figure).or_else(|| lying(view, figure)).filter(|_| closes)?;
-    let (thing, head) = before(view, mark.entry, Link::Of, thing)?;
-    Some((thing, Head { from: Some(place), ..head }))
-}
-
-/// Returns a name or a noun with its article.
-fn place(view: View<'_>, first: usize) -> Option<Phrase> {
-    let end = phrase_end(view, first);
-    let is_name = view.flag(first, flag::FIRST_CAPITAL);
-    let is_place = (is_name || view.is(first, Words::DEFINITE)) && !view.in_time(first) && !view.opens(first);
-    (is_place && end > first && subject::is_head(view, end - 1)).then_some((first, end))
-}
-
-/// "The quarry," before a distance.
-fn beside(view: View<'_>, figure: &Figure) -> Option<Phrase> {
-    let at = before_bound(view, figure);
-    let end = at.checked_sub(1).filter(|&end| end > figure.sentence && view.text(end) == ",")?;
-    let first = phrase_start(view, end, figure.sentence);
-    let is_led = first > figure.sentence && is_determiner(view, first - 1);
-    let is_name = first < end && (first..end).all(|at| view.flag(at, flag::FIRST_CAPITAL));
-    let is_noun = first < end && end - first < LONGEST && subject::is_head(view, end - 1);
-    ((is_led || is_name) && is_noun).then_some((first, end))
-}
-
-/// "The quarry is", "the quarry lies" before a distance.
-fn lying(view: View<'_>, figure: &Figure) -> Option<Phrase> {
-    let at = before_bound(view, figure);
-    let at =
-        if view.is_before(at, Words::ADVERB) && !view.is_before(at, Words::AUXILIARY) { at - 1 } else { at };
-    let lies = ends(view, at, HeadClass::Lies).map(|mark| mark.first);
-    let is = view.lexicons.motions.ending(at).filter(|mark| mark.item.class == MotionClass::State);
-    let verb = lies.or(is.map(|mark| mark.first)).filter(|&verb| verb > figure.sentence)?;
-    short(subject::phrase(view, subject::group_of(view, verb, figure.sentence), figure.sentence))
-}
-
-fn short(phrase: Option<Phrase>) -> Option<Phrase> {
+/// Returns a phrase that is short enough to be named.
+pub(crate) fn short(phrase: Option<Phrase>) -> Option<Phrase> {
     phrase.filter(|&(first, end)| end - first <= LONGEST)
 }
 

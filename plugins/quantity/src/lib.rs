@@ -14,6 +14,7 @@ mod compound;
 mod corrected;
 mod denominator;
 mod digits;
+mod distance;
 mod duration;
 mod engine;
 mod figure;
