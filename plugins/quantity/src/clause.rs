@@ -60,7 +60,8 @@ pub(crate) fn put_at(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let before = before_bound(view, figure);
     let before = if view.is_before(before, Words::BETWEEN) { before - 1 } else { before };
     let end = before.checked_sub(1).filter(|&at| view.is(at, Words::AT) && at > figure.sentence)?;
-    let is_noun = subject::is_head(view, end - 1) && view.lexicons.motions.ending(end).is_none();
+    let is_led = end > figure.sentence + 1 && view.is(end - 2, Words::DEFINITE);
+    let is_noun = subject::is_head(view, end - 1) && (is_led || view.lexicons.motions.ending(end).is_none());
     let first = phrase_start(view, end, figure.sentence);
     // "buses would stop at 40 km": a verb behind a modal, the subject before it
     if first + 1 == end && first > figure.sentence + 1 && view.is(first - 1, Words::FUTURE) {

@@ -5,7 +5,7 @@
 use dateline_plugin::flag;
 
 use crate::clause::Phrase;
-use crate::figure::{Figure, Head, Link, Role, UnitKind};
+use crate::figure::{Figure, Head, HeadWord, Link, Role, UnitKind};
 use crate::headed::{LONGEST, Named, before, begins, ends, is_determiner, short};
 use crate::lexicons::{HeadClass, MotionClass};
 use crate::measure::{phrase_end, phrase_start};
@@ -23,7 +23,7 @@ pub(crate) fn of(view: View<'_>, figure: &Figure) -> Option<Named> {
     let is_first = view.is(place.1, Words::AND) && view.flag(place.1 + 1, flag::FIRST_CAPITAL);
     let beside = beside(view, figure).filter(|&(first, _)| !is_chained(view, first));
     let thing = beside.or_else(|| lying(view, figure)).filter(|_| closes && !is_first)?;
-    let (thing, head) = before(view, mark.entry, Link::Of, thing)?;
+    let (thing, head) = before(view, HeadWord::Entry(mark.entry), Link::Of, thing)?;
     Some((thing, Head { from: Some(place), ..head }))
 }
 

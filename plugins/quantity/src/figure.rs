@@ -216,10 +216,20 @@ pub(crate) enum When {
 pub(crate) struct Head {
     pub(crate) word: HeadWord,
     pub(crate) link: Link,
-    /// Whether the measure has an article or the like in the text.
-    pub(crate) is_definite: bool,
+    pub(crate) article: Article,
     /// The place of a distance.
     pub(crate) from: Option<(usize, usize)>,
+}
+
+/// What stands before the measure, behind its head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Article {
+    /// Nothing.
+    None,
+    /// The article or the like at a token, in lower case.
+    Token(usize),
+    /// "the": a figure stands between the measure and its own article.
+    Definite,
 }
 
 /// Where the text of a head stands.

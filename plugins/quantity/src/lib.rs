@@ -15,6 +15,7 @@ mod corrected;
 mod denominator;
 mod digits;
 mod distance;
+mod doer;
 mod duration;
 mod engine;
 mod figure;

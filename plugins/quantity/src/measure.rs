@@ -7,6 +7,7 @@ use dateline_plugin::flag;
 
 use crate::anaphora;
 use crate::clause;
+use crate::doer;
 use crate::figure::{Figure, Role, Unit, UnitKind};
 use crate::frame;
 use crate::headed;
@@ -253,7 +254,7 @@ fn whole(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
         && role::motion_left(view, figure.first, 4, figure.sentence).is_none();
     let is_whole = figure.role == Role::Share && view.is(figure.end, Words::OF) && opens;
     let first = figure.end + 1;
-    let end = located(view, headed::with_participle(view, phrase_end(view, first)));
+    let end = located(view, doer::with_participle(view, phrase_end(view, first)));
     (is_whole && !view.opens(figure.end) && end > first).then_some((first, end))
 }
 
