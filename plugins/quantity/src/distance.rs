@@ -6,7 +6,7 @@ use dateline_plugin::flag;
 
 use crate::clause::Phrase;
 use crate::figure::{Figure, Head, HeadWord, Link, Role, UnitKind};
-use crate::headed::{LONGEST, Named, before, begins, ends, is_determiner, short};
+use crate::headed::{LONGEST, Named, before, begins, ends, is_determiner, place_of, short};
 use crate::lexicons::{HeadClass, MotionClass};
 use crate::measure::{phrase_end, phrase_start};
 use crate::period::before_bound;
@@ -16,7 +16,10 @@ use crate::words::Words;
 
 /// "The quarry, 12 km north of Bodo, ...", "the quarry lies 12 km from the sea"
 pub(crate) fn of(view: View<'_>, figure: &Figure) -> Option<Named> {
-    let mark = begins(view, figure.next, HeadClass::Place).filter(|_| figure.kind == UnitKind::Length)?;
+    if figure.kind != UnitKind::Length {
+        return None;
+    }
+    let mark = begins(view, figure.next, HeadClass::Place)?;
     let is_still = figure.role == Role::Level && figure.high.is_none();
     let place = place(view, mark.end).filter(|_| is_still)?;
     let closes = view.opens(place.1) || !view.is_word(place.1) || view.is(place.1, Words::STOP);
@@ -24,7 +27,7 @@ pub(crate) fn of(view: View<'_>, figure: &Figure) -> Option<Named> {
     let beside = beside(view, figure).filter(|&(first, _)| !is_chained(view, first));
     let thing = beside.or_else(|| lying(view, figure)).filter(|_| closes && !is_first)?;
     let (thing, head) = before(view, HeadWord::Entry(mark.entry), Link::Of, thing)?;
-    Some((thing, Head { from: Some(place), ..head }))
+    Some((thing, Head { from: Some((place_of(place.0), place_of(place.1))), ..head }))
 }
 
 /// "Bodo, Norway", "lies in Norway", "Oslo and Bodo": a name that tells where another thing is, or one of two.

@@ -6,7 +6,7 @@ use dateline_plugin::flag;
 
 use crate::clause::Phrase;
 use crate::figure::{Article, Figure, Head, HeadWord, Link, Role, UnitKind};
-use crate::headed::{Named, before, begins, is_determiner, short};
+use crate::headed::{Named, before, begins, is_determiner, place_of, short};
 use crate::lexicons::{HeadClass, MotionClass};
 use crate::measure::{phrase_end, phrase_start};
 use crate::number::numeral;
@@ -17,6 +17,9 @@ use crate::words::Words;
 
 /// "The firm mined 900 tonnes", "agreed to pay 4 euros", "spent 3 euros on roads"
 pub(crate) fn of(view: View<'_>, figure: &Figure) -> Option<Named> {
+    if figure.role != Role::Level || figure.noun.is_some() {
+        return None;
+    }
     let at = before_bound(view, figure);
     let at =
         if view.is_before(at, Words::ADVERB) && !view.is_before(at, Words::AUXILIARY) { at - 1 } else { at };
@@ -68,8 +71,7 @@ fn is_open(view: View<'_>, figure: &Figure, verb: usize) -> bool {
         matches!(figure.kind, UnitKind::Mass | UnitKind::Volume | UnitKind::Energy | UnitKind::Money);
     let is_slice =
         |(first, end): Phrase| end == verb + 1 && (is_amount && first == verb || view.text(verb - 1) == ",");
-    let is_plain = figure.role == Role::Level && figure.noun.is_none();
-    figure.measure.map_or(is_amount, is_slice) && is_plain
+    figure.measure.map_or(is_amount, is_slice)
 }
 
 /// Returns the participle of a verb: that of the lexicon, or its own form in "-ed" where a rule took it already.
@@ -78,7 +80,7 @@ fn participle(view: View<'_>, verb: usize, told: Option<Phrase>) -> Option<HeadW
         return (mark.item.class == HeadClass::Done).then_some(HeadWord::Entry(mark.entry));
     }
     let is_plain = view.lexicons.motions.get(verb).is_none() && !view.is(verb, Words::SAID.or(Words::STOP));
-    (told.is_some() && is_plain && subject::is_past(view, verb)).then_some(HeadWord::Token(verb))
+    (told.is_some() && is_plain && subject::is_past(view, verb)).then_some(HeadWord::Token(place_of(verb)))
 }
 
 /// "half of the hats sold were": takes in the participle between a noun phrase and its verb.

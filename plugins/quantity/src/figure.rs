@@ -218,7 +218,7 @@ pub(crate) struct Head {
     pub(crate) link: Link,
     pub(crate) article: Article,
     /// The place of a distance.
-    pub(crate) from: Option<(usize, usize)>,
+    pub(crate) from: Option<(u32, u32)>,
 }
 
 /// What stands before the measure, behind its head.
@@ -227,7 +227,7 @@ pub(crate) enum Article {
     /// Nothing.
     None,
     /// The article or the like at a token, in lower case.
-    Token(usize),
+    Token(u32),
     /// "the": a figure stands between the measure and its own article.
     Definite,
 }
@@ -237,8 +237,8 @@ pub(crate) enum Article {
 pub(crate) enum HeadWord {
     /// An entry of the lexicon `heads`.
     Entry(u32),
-    /// A participle of the text.
-    Token(usize),
+    /// A participle of the text: its token.
+    Token(u32),
 }
 
 /// What joins a head to the measure.

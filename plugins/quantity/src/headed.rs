@@ -98,14 +98,14 @@ pub(crate) fn spell(view: View<'_>, figure: &Figure, out: &mut String) -> bool {
     let article = match head.article {
         Article::None => "",
         Article::Definite => "the",
-        Article::Token(at) => view.text(at),
+        Article::Token(at) => view.text(at as usize),
     };
     out.extend(article.chars().flat_map(char::to_lowercase));
     out.push_str(if article.is_empty() { "" } else { " " });
     out.push_str(view.slice(first, end));
     if let Some((first, end)) = head.from {
         out.push_str(" from ");
-        out.push_str(view.slice(first, end));
+        out.push_str(view.slice(first as usize, end as usize));
     }
     true
 }
@@ -113,7 +113,7 @@ pub(crate) fn spell(view: View<'_>, figure: &Figure, out: &mut String) -> bool {
 fn spelling<'a>(view: View<'a>, word: HeadWord) -> &'a str {
     match word {
         HeadWord::Entry(entry) => view.0.lexicons.heads.entry(entry).map_or("", |entry| &entry.head),
-        HeadWord::Token(at) => view.text(at),
+        HeadWord::Token(at) => view.text(at as usize),
     }
 }
 
@@ -142,9 +142,14 @@ pub(crate) fn before(view: View<'_>, word: HeadWord, link: Link, phrase: Phrase)
     let led = article.or(Some(first).filter(|&at| is_determiner(view, at)));
     let first = led.map_or(first, |at| at + 1);
     let outer = first.checked_sub(1).filter(|&at| is_determiner(view, at) && !view.opens(first));
-    let article = led.or(outer).map_or(Article::None, Article::Token);
+    let article = led.or(outer).map_or(Article::None, |at| Article::Token(place_of(at)));
     let is_said = (first..end).any(|at| view.text(at) == spelling(view, word));
     (first < end && !is_said).then_some(((first, end), Head { word, link, article, from: None }))
+}
+
+/// Returns a token as a head keeps it; texts are shorter than `u32` can count.
+pub(crate) fn place_of(token: usize) -> u32 {
+    u32::try_from(token).unwrap_or(u32::MAX)
 }
 
 /// Returns a head of the lexicon beside words that say it themselves.
@@ -183,7 +188,10 @@ pub(crate) fn is_lack(view: View<'_>, at: usize) -> bool {
 
 /// "will open in May, six weeks later than planned"
 fn late(view: View<'_>, figure: &Figure) -> Option<Named> {
-    let mark = begins(view, figure.next, HeadClass::Delay).filter(|_| figure.kind == UnitKind::Duration)?;
+    if figure.kind != UnitKind::Duration {
+        return None;
+    }
+    let mark = begins(view, figure.next, HeadClass::Delay)?;
     let is_later = view.is(mark.first, Words::COMPARISON);
     let closes = view.opens(mark.end) || !view.is_word(mark.end) || view.is(mark.end, Words::STOP);
     let tells = if is_later { view.is(mark.end, Words::THAN) } else { closes };
@@ -197,7 +205,9 @@ pub(crate) fn short(phrase: Option<Phrase>) -> Option<Phrase> {
 
 /// "the bridge would cost 9 euros": the subject is the measure, the verb tells the head.
 fn priced(view: View<'_>, figure: &Figure, article: Article) -> Option<Named> {
-    if figure.role != Role::Level || figure.noun.is_some() {
+    let is_kind =
+        matches!(figure.kind, UnitKind::Money | UnitKind::Mass | UnitKind::Duration | UnitKind::Power);
+    if !is_kind || figure.role != Role::Level || figure.noun.is_some() {
         return None;
     }
     let verb = figure.verb.map_or_else(|| before_bound(view, figure).saturating_sub(1), |(verb, _)| verb);
@@ -251,8 +261,11 @@ fn is_one_clause(view: View<'_>, end: usize, verb: usize) -> bool {
 /// "a 40-km road", "the 60 MW plant"
 fn sized(view: View<'_>, figure: &Figure) -> Option<Named> {
     let (first, end) = figure.measure.filter(|&(first, _)| (figure.end..=figure.end + 1).contains(&first))?;
-    let mark = ends(view, figure.end, HeadClass::Unit)?;
     let is_power = figure.kind == UnitKind::Power;
+    if !is_power && figure.kind != UnitKind::Length {
+        return None;
+    }
+    let mark = ends(view, figure.end, HeadClass::Unit)?;
     let is_joined = is_power || (figure.first..figure.end).any(|at| view.is_joint(at));
     let is_of = view.is(figure.end, Words::OF) || figure.role != Role::Level;
     let is_other = (first..end).any(|at| begins(view, at, HeadClass::Other).is_some());

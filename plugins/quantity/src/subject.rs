@@ -119,8 +119,8 @@ fn raised(view: View<'_>, figure: &Figure, at: usize) -> Option<Verb> {
 }
 
 fn is_adverb(view: View<'_>, at: usize) -> bool {
-    let is_formed = view.text(at).ends_with("ly") && view.flag(at, flag::LOWER);
-    view.is(at, Words::ADVERB) || is_formed && view.lexicons.nouns.get(at).is_none()
+    let is_formed = || view.flag(at, flag::LOWER) && view.text(at).ends_with("ly");
+    view.is(at, Words::ADVERB) || is_formed() && view.lexicons.nouns.get(at).is_none()
 }
 
 /// "cut the price of a ticket to 12 euros": what stands between the verb and "to" or "by".
