@@ -66,12 +66,13 @@ pub(crate) fn repeat(done: &[Figure], figure: &mut Figure) {
 /// "The 90-km line to Oulu" behind its length: leaves the figure out, and returns the article before it.
 fn trim(view: View<'_>, done: &[Figure], figure: &mut Figure) -> Article {
     let Some((first, end)) = figure.measure else { return Article::None };
-    if done.iter().rev().take(REACH).any(|other| other.first == first && other.end >= end) {
+    let mut inside = done.iter().rev().take(REACH).take_while(|other| other.first >= first);
+    if inside.clone().any(|other| other.first == first && other.end >= end) {
         figure.measure = None;
         return Article::None;
     }
     let sizes = |other: &&Figure| other.first >= first && other.first <= first + 1 && other.end + 1 < end;
-    let Some(size) = done.iter().rev().take(REACH).find(sizes) else { return Article::None };
+    let Some(size) = inside.find(sizes) else { return Article::None };
     let is_led = size.first == first || is_determiner(view, first);
     let is_joined = (size.first..size.end).any(|at| view.is_joint(at));
     if is_led && is_joined && view.is_word(size.end) {
