@@ -26,7 +26,7 @@ pub fn installed() -> Installed {
     if let Some(folder) = env::var_os("DATELINE_PLUGIN_PATH") {
         return Installed::in_folder(Path::new(&folder));
     }
-    cargo(&["run", "--quiet", "--package", "xtask", "--", "plugins"]);
+    cargo(&["run", "--quiet", "--release", "--package", "xtask", "--", "plugins"]);
     Installed::in_folder(&artifacts().join("plugins"))
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn decide(view: View<'_>, done: &[Figure], figure: &mut Figure) {
     let named = lacking(view, figure)
         .or_else(|| late(view, figure))
         .or_else(|| distance::of(view, figure))
-        .or_else(|| priced(view, figure, article))
+        .or_else(|| priced(view, done, figure, article))
         .or_else(|| sized(view, figure))
         .or_else(|| in_row(view, figure))
         .or_else(|| doer::of(view, figure));
@@ -67,21 +67,28 @@ pub(crate) fn repeat(done: &[Figure], figure: &mut Figure) {
 fn trim(view: View<'_>, done: &[Figure], figure: &mut Figure) -> Article {
     let Some((first, end)) = figure.measure else { return Article::None };
     let mut inside = done.iter().rev().take(REACH).take_while(|other| other.first >= first);
-    if inside.clone().any(|other| other.first == first && other.end >= end) {
+    if inside.any(|other| other.first == first && other.end >= end) {
         figure.measure = None;
         return Article::None;
     }
+    let (measure, article) = without_size(view, done, (first, end));
+    figure.measure = Some(measure);
+    article
+}
+
+/// "the 90-km line to Oulu": leaves the figure out of a phrase, and returns the article before it.
+fn without_size(view: View<'_>, done: &[Figure], phrase: Phrase) -> (Phrase, Article) {
+    let (first, end) = phrase;
+    let mut inside = done.iter().rev().take(REACH).take_while(|other| other.first >= first);
     let sizes = |other: &&Figure| other.first >= first && other.first <= first + 1 && other.end + 1 < end;
-    let Some(size) = inside.find(sizes) else { return Article::None };
-    let is_led = size.first == first || is_determiner(view, first);
+    let Some(size) = inside.find(sizes) else { return (phrase, Article::None) };
+    let article = size.first.checked_sub(1).filter(|&at| is_determiner(view, at) && !view.opens(size.first));
+    let is_led = size.first == first || article == Some(first);
     let is_joined = (size.first..size.end).any(|at| view.is_joint(at));
-    if is_led && is_joined && view.is_word(size.end) {
-        figure.measure = Some((size.end, end));
-        if size.first > first {
-            return Article::Definite;
-        }
+    if !is_led || !is_joined || !view.is_word(size.end) {
+        return (phrase, Article::None);
     }
-    Article::None
+    ((size.end, end), article.map_or(Article::None, |at| Article::Token(place_of(at))))
 }
 
 /// Writes the measure of a figure with a head behind `out`, and returns whether it has one.
@@ -205,7 +212,7 @@ pub(crate) fn short(phrase: Option<Phrase>) -> Option<Phrase> {
 }
 
 /// "the bridge would cost 9 euros": the subject is the measure, the verb tells the head.
-fn priced(view: View<'_>, figure: &Figure, article: Article) -> Option<Named> {
+fn priced(view: View<'_>, done: &[Figure], figure: &Figure, article: Article) -> Option<Named> {
     let is_kind =
         matches!(figure.kind, UnitKind::Money | UnitKind::Mass | UnitKind::Duration | UnitKind::Power);
     if !is_kind || figure.role != Role::Level || figure.noun.is_some() {
@@ -225,8 +232,9 @@ fn priced(view: View<'_>, figure: &Figure, article: Article) -> Option<Named> {
         told
     };
     let thing = told.or_else(|| subject::phrase(view, group, figure.sentence)).filter(|_| is_verb)?;
+    let (thing, inner) = without_size(view, done, thing);
     let (thing, head) = before(view, HeadWord::Entry(mark.entry), Link::Of, thing)?;
-    Some((thing, or_article(head, article)))
+    Some((thing, or_article(or_article(head, article), inner)))
 }
 
 /// Returns the subject of the first verb of a sentence.
