@@ -219,7 +219,8 @@ fn whole_of<'a>(view: View<'_>, done: &'a [Figure], figure: &Figure) -> Option<&
     if is_part { whole.next() } else { None }
 }
 
-/// "takes 12 days, half the time by road": a part of a size or a length of time, which hold without a date.
+/// "The walk takes nine hours, half the time of a drive": a part of a size or a length of time, which hold
+/// without a date.
 fn is_beside_static(view: View<'_>, done: &[Figure], figure: &Figure) -> bool {
     let is_part = figure.kind == UnitKind::Ratio && figure.role == Role::Level;
     done.last().filter(|_| is_part).is_some_and(|other| {
