@@ -1,7 +1,8 @@
 //! Times every piece of work in one turn, each beside the rulers, and prints what it took.
 //!
 //! One line a piece: name, bytes, threads, nanoseconds of CPU, of the wall, and those of ruler A and B (two
-//! copies of B for work on threads) shortly before and after it; each the least of a few goes.
+//! copies of B for work on threads) shortly before and after it, each the least of a few goes; bytes of the
+//! ruler, and the number of results, which every go must have. `--count` times nothing: name and results.
 //! Not here: turns (a process each: where things lie in memory is another in each), medians, ratios, goals.
 
 use std::env;
@@ -24,14 +25,14 @@ const LARGE: u64 = 8_000;
 const SMALL: u64 = 2_000;
 
 /// Work is done again until it has taken that long or was done that often.
-const ENOUGH_NANOS: u64 = 60_000_000;
+const ENOUGH_NANOS: u64 = 20_000_000;
 const MANY_GOES: u32 = 8;
 
 /// The same for a ruler.
-const RULER_NANOS: u64 = 50_000_000;
+const RULER_NANOS: u64 = 40_000_000;
 
 /// The rulers' turn comes when work has taken that long.
-const RULERS_EVERY_NANOS: u64 = 300_000_000;
+const RULERS_EVERY_NANOS: u64 = 500_000_000;
 
 /// Work that is over in no time is done more often, until it has taken that long.
 const LEAST_NANOS: u64 = 5_000_000;
@@ -47,8 +48,12 @@ fn main() -> ExitCode {
         CORPORA.iter().for_each(|kb| println!("{}", Texts::line(*kb)));
         return ExitCode::SUCCESS;
     }
-    let [folder, only @ ..] = &arguments[..] else {
-        eprintln!("usage: measure PLUGINS [PART OF A NAME]... | --corpora");
+    let (counts, arguments) = match &arguments[..] {
+        [first, rest @ ..] if first == "--count" => (true, rest),
+        all => (false, all),
+    };
+    let [folder, only @ ..] = arguments else {
+        eprintln!("usage: measure [--count] PLUGINS [PART OF A NAME]... | --corpora");
         return ExitCode::FAILURE;
     };
     let installed = Installed::in_folder(&PathBuf::from(folder));
@@ -62,17 +67,25 @@ fn main() -> ExitCode {
     works.extend(lengths(&small, &installed));
     works.extend(crossing());
     works.retain(is_wanted);
-    measure(&mut works, &large);
+    if counts {
+        for work in &mut works {
+            let results = work.count();
+            println!("{}\t{results}", work.name);
+        }
+    } else {
+        measure(&mut works, &large);
+    }
     ExitCode::SUCCESS
 }
 
-/// The least times of a few goes.
+/// The least times of a few goes, and how many results each had.
 #[derive(Clone, Copy)]
 struct Times {
     cpu: u64,
     wall: u64,
     /// CPU time of all goes together.
     spent: u64,
+    results: u64,
 }
 
 impl Times {
@@ -81,6 +94,7 @@ impl Times {
             cpu: self.cpu.min(other.cpu),
             wall: self.wall.min(other.wall),
             spent: self.spent + other.spent,
+            results: self.results,
         }
     }
 }
@@ -88,8 +102,8 @@ impl Times {
 /// Returns the least times of a few goes: what else the machine does can only add to them.
 fn least(work: &mut Work, enough: u64) -> Times {
     let mut go = || {
-        let (cpu, wall) = work.time();
-        Times { cpu, wall, spent: cpu }
+        let (cpu, wall, results) = work.time();
+        Times { cpu, wall, spent: cpu, results }
     };
     let mut times = go();
     for goes in 1..MOST_GOES {
@@ -111,15 +125,13 @@ struct Bench {
 
 impl Bench {
     fn new(texts: &Rc<Texts>) -> Self {
-        let (mut alone, mut twice) = (rulers(texts), both_rulers(texts));
-        twice.count();
+        let (mut alone, twice) = (rulers(texts), both_rulers(texts));
         let before = [0, 1].map(|ruler| least(&mut alone[ruler], RULER_NANOS));
         Bench { alone, twice, before, since: Vec::new() }
     }
 
     /// Times a piece of work, and the rulers when it is their turn.
     fn time(&mut self, work: &mut Work) {
-        work.count();
         if work.threads > 1 {
             return self.time_on_threads(work);
         }
@@ -153,12 +165,13 @@ impl Bench {
 }
 
 fn print(head: &str, work: Times, a: Times, b: Times, ruler_bytes: u64) {
-    println!("{head}\t{}\t{}\t{}\t{}\t{}\t{ruler_bytes}", work.cpu, work.wall, a.cpu, b.cpu, b.wall);
+    let Times { cpu, wall, results, .. } = work;
+    println!("{head}\t{cpu}\t{wall}\t{}\t{}\t{}\t{ruler_bytes}\t{results}", a.cpu, b.cpu, b.wall);
 }
 
 fn measure(works: &mut [Work], texts: &Rc<Texts>) {
     let mut bench = Bench::new(texts);
-    println!("name\tbytes\tthreads\tcpu_ns\twall_ns\ta_ns\tb_ns\tb_wall_ns\truler_bytes");
+    println!("name\tbytes\tthreads\tcpu_ns\twall_ns\ta_ns\tb_ns\tb_wall_ns\truler_bytes\tresults");
     works.iter_mut().for_each(|work| bench.time(work));
     bench.time_rulers();
 }

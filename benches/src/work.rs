@@ -30,7 +30,7 @@ impl fmt::Debug for Work {
 }
 
 impl Work {
-    /// Returns the work that `make` prepares; its results are counted before it is timed.
+    /// Returns the work that `make` prepares; every go must have as many results as the first.
     pub(crate) fn new(name: impl Into<String>, bytes: u64, make: impl FnMut() -> Job + 'static) -> Self {
         Work::on_threads(name, bytes, 1, make)
     }
@@ -57,8 +57,7 @@ impl Work {
     pub fn count(&mut self) -> u64 {
         let job = self.prepare();
         let results = job();
-        self.check(results);
-        self.results = Some(results);
+        self.know(results);
         results
     }
 
@@ -67,19 +66,24 @@ impl Work {
         (self.make)()
     }
 
-    /// Does it once and returns nanoseconds of CPU time and of wall time.
+    /// Does it once and returns nanoseconds of CPU time and of wall time, and the number of its results.
     ///
     /// # Panics
     ///
-    /// When the number of results is not the one it was counted with.
-    pub fn time(&mut self) -> (u64, u64) {
+    /// When the number of results is not the one that is known.
+    pub fn time(&mut self) -> (u64, u64, u64) {
         let job = self.prepare();
         let clock = if self.threads == 1 { Clock::thread() } else { Clock::process() };
         let results = collected(job);
         let (cpu, wall) = clock.elapsed();
-        self.check(results);
+        self.know(results);
         let nanos = |time: std::time::Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-        (nanos(cpu), nanos(wall))
+        (nanos(cpu), nanos(wall), results)
+    }
+
+    fn know(&mut self, results: u64) {
+        self.check(results);
+        self.results = Some(results);
     }
 
     /// Checks the number of results.

@@ -50,11 +50,13 @@ pub(crate) fn report(options: &Options) -> Result<ExitCode> {
         bail!("--turns {}: a median needs at least {FEWEST_TURNS}", options.turns);
     }
     let (measure, plugins) = build("measure")?;
+    let counted = output_of(Command::new(&measure).arg("--count").arg(&plugins).args(&options.only))?;
     let mut printed = String::new();
     for _ in 0..options.turns {
         printed.push_str(&output_of(Command::new(&measure).arg(&plugins).args(&options.only))?);
     }
     let samples = Samples::parse(&printed)?;
+    samples.check_results(&counted)?;
     let goals = goals::read(&cargo::root().join("benches/goals.tsv"))?;
     let goals: Vec<Goal> = goals.into_iter().filter(|goal| is_wanted(goal, &options.only)).collect();
     let text = format!("{}\n{}", table(&samples), standings(&goals, &samples));

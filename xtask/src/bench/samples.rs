@@ -23,6 +23,8 @@ pub(crate) struct Sample {
     pub(crate) b_wall: u64,
     /// Bytes that ruler B worked on.
     pub(crate) ruler_bytes: u64,
+    /// How many results the work had.
+    pub(crate) results: u64,
 }
 
 /// What a piece of work is compared with.
@@ -40,8 +42,10 @@ impl Sample {
     fn parse(line: &str) -> Option<(String, Sample)> {
         let (name, numbers) = line.split_once('\t')?;
         let numbers: Vec<u64> = numbers.split('\t').map(str::parse).collect::<Result<_, _>>().ok()?;
-        let [bytes, threads, cpu, wall, a, b, b_wall, ruler_bytes] = numbers[..] else { return None };
-        Some((name.to_owned(), Sample { bytes, threads, cpu, wall, a, b, b_wall, ruler_bytes }))
+        let [bytes, threads, cpu, wall, a, b, b_wall, ruler_bytes, results] = numbers[..] else {
+            return None;
+        };
+        Some((name.to_owned(), Sample { bytes, threads, cpu, wall, a, b, b_wall, ruler_bytes, results }))
     }
 
     /// Returns megabytes of text in a second of CPU time.
@@ -105,6 +109,24 @@ impl Samples {
         Ok(samples)
     }
 
+    /// Checks that every piece of work had, in every turn, the results that were counted before: lines of its
+    /// name and their number.
+    ///
+    /// # Errors
+    ///
+    /// When one had another number, or was not counted.
+    pub(crate) fn check_results(&self, counted: &str) -> Result<()> {
+        let counted: BTreeMap<&str, &str> =
+            counted.lines().filter_map(|line| line.split_once('\t')).collect();
+        for (name, samples) in &self.by_name {
+            let known = counted.get(name.as_str()).with_context(|| format!("{name} was not counted"))?;
+            if let Some(other) = samples.iter().find(|sample| sample.results.to_string() != **known) {
+                bail!("{name}: {} results in a turn, {known} when it was counted", other.results);
+            }
+        }
+        Ok(())
+    }
+
     /// Returns the names in the order they were measured.
     pub(crate) fn names(&self) -> &[String] {
         &self.names
@@ -162,11 +184,11 @@ pub(crate) mod tests {
     use super::*;
 
     /// Two turns of two pieces of work.
-    pub(crate) const PRINTED: &str = "name\tbytes\tthreads\tcpu_ns\twall_ns\ta_ns\tb_ns\tb_wall_ns\truler_bytes\n\
-        x/1\t1000\t1\t10000\t10000\t2000\t5000\t5000\t1000\n\
-        y/1\t1000\t2\t40000\t20000\t2000\t10000\t5000\t2000\n\
-        x/1\t1000\t1\t20000\t20000\t2000\t5000\t5000\t1000\n\
-        y/1\t1000\t2\t40000\t20000\t2000\t10000\t5000\t2000\n";
+    pub(crate) const PRINTED: &str = "name\tbytes\tthreads\tcpu_ns\twall_ns\ta_ns\tb_ns\tb_wall_ns\truler_bytes\tresults\n\
+        x/1\t1000\t1\t10000\t10000\t2000\t5000\t5000\t1000\t7\n\
+        y/1\t1000\t2\t40000\t20000\t2000\t10000\t5000\t2000\t9\n\
+        x/1\t1000\t1\t20000\t20000\t2000\t5000\t5000\t1000\t7\n\
+        y/1\t1000\t2\t40000\t20000\t2000\t10000\t5000\t2000\t9\n";
 
     fn close(found: Option<f64>, expected: f64) {
         let found = found.unwrap();
@@ -194,6 +216,15 @@ pub(crate) mod tests {
         close(Some(least.ratio(Against::B)), 0.5);
         close(samples.least("y/1").map(|least| least.ratio(Against::B)), 0.125);
         assert!(samples.least("z/1").is_none());
+    }
+
+    #[test]
+    fn other_results_than_counted_are_refused() {
+        let samples = Samples::parse(PRINTED).unwrap();
+        assert!(samples.check_results("x/1\t7\ny/1\t9\n").is_ok());
+        let error = samples.check_results("x/1\t7\ny/1\t8\n").unwrap_err();
+        assert_eq!(error.to_string(), "y/1: 9 results in a turn, 8 when it was counted");
+        assert!(samples.check_results("x/1\t7\n").is_err());
     }
 
     #[test]
