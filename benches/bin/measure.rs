@@ -24,8 +24,11 @@ const LARGE: u64 = 8_000;
 /// Size of the corpus of all other work, as under criterion, in KB.
 const SMALL: u64 = 2_000;
 
-/// Work is done again until it has taken that long or was done that often.
+/// Work is done again until it has taken that long, but a few times if that does not take too long, or was done
+/// that often.
 const ENOUGH_NANOS: u64 = 20_000_000;
+const FEW_GOES: u32 = 3;
+const LONG_NANOS: u64 = 100_000_000;
 const MANY_GOES: u32 = 8;
 
 /// The same for a ruler.
@@ -107,7 +110,8 @@ fn least(work: &mut Work, enough: u64) -> Times {
     };
     let mut times = go();
     for goes in 1..MOST_GOES {
-        if times.spent > enough || goes >= MANY_GOES && times.spent > LEAST_NANOS {
+        let is_enough = times.spent > enough && (goes >= FEW_GOES || times.spent > LONG_NANOS);
+        if is_enough || goes >= MANY_GOES && times.spent > LEAST_NANOS {
             break;
         }
         times = times.lesser(go());

@@ -44,16 +44,23 @@ pub fn lengths(texts: &Texts, installed: &Installed) -> Vec<Work> {
                 &format!("length/{shape}/{name}"),
                 |units| make(texts, units),
                 analyze,
-                UNITS,
+                &[1, 10, UNITS],
             ));
         }
     }
-    out.extend(of_shape("longest/sentence/all", |units| sentence(texts, units), &sets[0].1, LONGEST));
+    let longest = |units| sentence(texts, units);
+    out.extend(of_shape("longest/sentence/all", longest, &sets[0].1, &[1, LONGEST]));
     out
 }
 
-/// Returns the work at the length of one unit, of ten, and of all.
-fn of_shape(name: &str, make: impl Fn(usize) -> String, analyze: &Rc<Analyze>, units: usize) -> Vec<Work> {
+/// Returns the work at lengths of so many units, the last of which is that of all documents together.
+fn of_shape(
+    name: &str,
+    make: impl Fn(usize) -> String,
+    analyze: &Rc<Analyze>,
+    lengths: &[usize],
+) -> Vec<Work> {
+    let units = lengths.last().copied().unwrap_or_default();
     let work = |length: usize| {
         let text = make(length);
         let documents: Vec<_> = (0..units / length).map(|_| raw("", text.clone())).collect();
@@ -61,7 +68,7 @@ fn of_shape(name: &str, make: impl Fn(usize) -> String, analyze: &Rc<Analyze>, u
         let documents: Rc<Vec<Vec<Document>>> = Rc::new(normalized(batches(documents), ALL_LAYERS));
         analyzed(format!("{name}/{length}"), bytes, analyze, &documents)
     };
-    vec![work(1), work(10), work(units)]
+    lengths.iter().map(|length| work(*length)).collect()
 }
 
 fn press(texts: &Texts, units: usize) -> String {

@@ -20,14 +20,17 @@ use crate::work::{Work, stage};
 /// Every host layer.
 pub(crate) const ALL_LAYERS: HostLayers = HostLayers { paragraph: true, sentence: true, token: true };
 
+/// Size of the corpus that is put into pages, in KB: they are twelve times as large.
+const PAGES: u64 = 200;
+
 const NO_LAYERS: HostLayers = HostLayers { paragraph: false, sentence: false, token: false };
 
 /// Returns the work of every stage, and of the parts that can be done alone.
 pub fn stages(texts: &Rc<Texts>, installed: &Installed) -> Vec<Work> {
-    let mut out: Vec<Work> = [Format::Txt, Format::Jsonl, Format::Html]
-        .iter()
-        .filter_map(|format| ingest(texts, *format))
-        .collect();
+    let pages = Texts::kilobytes(PAGES);
+    let formats = [(&**texts, Format::Txt), (&**texts, Format::Jsonl), (&pages, Format::Html)];
+    let mut out: Vec<Work> =
+        formats.into_iter().filter_map(|(texts, format)| ingest(texts, format)).collect();
     out.extend(normalize(texts));
     let analyze = Rc::new(installed.all());
     let documents = Rc::new(normalized(texts.documents(), ALL_LAYERS));
