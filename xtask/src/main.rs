@@ -100,7 +100,7 @@ enum Task {
     /// Times every stage and plugin beside the rulers: a table, a picture, the goals.
     BenchReport {
         /// Turns, each a process that times everything: the least of all and the median are reported.
-        #[arg(long, default_value_t = 15)]
+        #[arg(long, default_value_t = 12)]
         turns: u32,
         /// Fails when a goal of `benches/goals.tsv` is missed.
         #[arg(long)]
