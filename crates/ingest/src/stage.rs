@@ -52,6 +52,8 @@ impl Ingest {
         }
         if self.settings.repair_mojibake {
             mojibake::mend(&mut parsed);
+        } else {
+            mojibake::notice(&mut parsed);
         }
         let body = parsed.fields.iter().find(|field| field.name == FieldName::Body);
         if body.is_none_or(|body| is_blank(&body.text)) {

@@ -33,8 +33,8 @@ pub(crate) struct Repair {
     pub(crate) map: OffsetMap,
     /// What was done, to be done again to slices.
     pub(crate) mending: Mending,
-    /// One for each kind of repair.
-    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What was wrong, one for each kind of repair.
+    pub(crate) found: Vec<String>,
 }
 
 /// What has to be done to a text.
@@ -89,7 +89,7 @@ pub(crate) fn mend(parsed: &mut Parsed) {
         let Some(repair) = repair(&field.text) else { continue };
         field.map = repair.map.compose(&field.map);
         field.text = repair.text;
-        parsed.diagnostics.extend(repair.diagnostics);
+        parsed.diagnostics.extend(repair.found.iter().map(|found| repaired(found)));
     }
     let metadata = &mut parsed.metadata;
     let texts = [&mut metadata.title, &mut metadata.byline, &mut metadata.publisher, &mut metadata.section];
@@ -100,16 +100,35 @@ pub(crate) fn mend(parsed: &mut Parsed) {
     }
 }
 
+/// Tells of what [`mend`] would repair in the fields of a document, and leaves it as it is.
+pub(crate) fn notice(parsed: &mut Parsed) {
+    let repairs = parsed.fields.iter().filter_map(|field| repair(&field.text));
+    let left: Vec<_> = repairs.flat_map(|repair| repair.found).map(|found| left(&found)).collect();
+    parsed.diagnostics.extend(left);
+}
+
+fn repaired(found: &str) -> Diagnostic {
+    let message = format!("repaired: {found}");
+    Diagnostic::new(Severity::Warning, "ingest", "mojibake-repaired", message)
+        .hint("`--repair-mojibake off` leaves such text as it is")
+}
+
+fn left(found: &str) -> Diagnostic {
+    let message = format!("left as it is: {found}");
+    Diagnostic::new(Severity::Warning, "ingest", "mojibake-left", message)
+        .hint("`--repair-mojibake on` repairs what is certain")
+}
+
 impl Repair {
     fn add(before: Option<Repair>, text: &str, round: Round) -> Repair {
         let mut repair = before.unwrap_or_else(|| Repair {
             text: text.to_owned(),
             map: OffsetMap::identity(),
             mending: Mending::default(),
-            diagnostics: Vec::new(),
+            found: Vec::new(),
         });
         let (text, map) = round.apply(&repair.text);
-        repair.diagnostics.push(round.diagnostic(&repair.text, &map));
+        repair.found.push(round.found(&repair.text, &map));
         repair.map = map.compose(&repair.map);
         repair.text = text;
         repair.mending.rounds.push(round);
@@ -189,7 +208,8 @@ impl Round {
         (is_last && self.sequences.get(format!("{text} ").as_str()) == Some(&'à')).then_some(text.len())
     }
 
-    fn diagnostic(&self, text: &str, map: &OffsetMap) -> Diagnostic {
+    /// Says what was wrong with a text, and where first.
+    fn found(&self, text: &str, map: &OffsetMap) -> String {
         let first = map.runs().iter().find(|run| run.step == dateline_core::Step::Whole);
         let count = map.runs().iter().filter(|run| run.step == dateline_core::Step::Whole).count();
         let (was, at) =
@@ -198,12 +218,7 @@ impl Round {
             Some(page) => format!("UTF-8 that was read as {}", codepage::name(page)),
             None => "windows-1252 that was read as ISO-8859-1".to_owned(),
         };
-        let message = format!(
-            "{count} characters of {what} were repaired; the first, `{}`, is at byte {at}",
-            was.escape_debug()
-        );
-        Diagnostic::new(Severity::Warning, "ingest", "mojibake-repaired", message)
-            .hint("`--repair-mojibake off` leaves such text as it is")
+        format!("{count} characters of {what}; the first, `{}`, is at byte {at}", was.escape_debug())
     }
 }
 

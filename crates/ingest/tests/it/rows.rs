@@ -131,5 +131,7 @@ fn text_in_other_encodings_and_mojibake_is_traced() {
     assert_eq!(body(&documents[1]), "Elle arrive à Paris, voilà tout, écrit-il d’un café.");
     assert_eq!(documents[1].diagnostics[0].code, "mojibake-repaired");
     let settings = Settings { repair_mojibake: false, ..Settings::default() };
-    assert!(body(&folder.read(&settings).documents[1]).contains("Ã©crit"), "off leaves it as it is");
+    let left = &folder.read(&settings).documents[1];
+    assert!(body(left).contains("Ã©crit"), "off leaves it as it is");
+    assert_eq!(left.diagnostics[0].code, "mojibake-left");
 }
