@@ -9,6 +9,7 @@ use crate::figure::{Figure, Role, UnitKind};
 use crate::lexicons::MotionClass;
 use crate::measure::{phrase_end, phrase_start};
 use crate::period::before_bound;
+use crate::role;
 use crate::subject;
 use crate::view::View;
 use crate::words::Words;
@@ -25,20 +26,20 @@ pub(crate) fn repeated(view: View<'_>, earlier: Option<&Figure>, figure: &Figure
     let is_compared = figure.role == Role::Change && figure.noun.is_none() && is_comparison(view, figure.end);
     let is_part = matches!(figure.kind, UnitKind::Percent | UnitKind::Ratio);
     let is_clause = (other.next..figure.first).any(|at| view.is(at, Words::CONTRAST));
-    let is_listed = view.is_before(before_bound(view, figure), Words::AND)
-        && other.role == Role::Share
-        && figure.role == Role::Share;
+    let is_alike = other.role == figure.role && matches!(figure.role, Role::Share | Role::Change);
+    let is_listed = view.is_before(before_bound(view, figure), Words::AND) && is_alike;
     if is_listed || is_multiple(view, figure) {
         return other.measure;
     }
     other.measure.filter(|_| is_against || is_compared && is_part && !is_clause && !has_subject(view, figure))
 }
 
-/// "which is 2.3 times as heavy as": a multiple of what "which" stands for.
+/// "which is 2.3 times as heavy as", ", twice as many as": a multiple of what "which" stands for.
 fn is_multiple(view: View<'_>, figure: &Figure) -> bool {
     let at = subject::group_of(view, before_bound(view, figure), figure.sentence);
     let is_ratio = figure.kind == UnitKind::Ratio && figure.role == Role::Level;
-    is_ratio && figure.noun.is_none() && view.is_before(at, Words::RELATIVE.or(Words::CONTRAST))
+    let is_aside = at > figure.sentence && view.text(at - 1) == ",";
+    is_ratio && figure.noun.is_none() && (is_aside || view.is_before(at, Words::RELATIVE.or(Words::CONTRAST)))
 }
 
 /// "more than", "up on", "above".
@@ -60,16 +61,28 @@ pub(crate) fn put_at(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let before = before_bound(view, figure);
     let before = if view.is_before(before, Words::BETWEEN) { before - 1 } else { before };
     let end = before.checked_sub(1).filter(|&at| view.is(at, Words::AT) && at > figure.sentence)?;
+    // "left the rate unchanged at 3%"
+    let end = if view.is_before(end, Words::UNCHANGED) { end - 1 } else { end };
     let is_led = end > figure.sentence + 1 && view.is(end - 2, Words::DEFINITE);
     let is_noun = subject::is_head(view, end - 1) && (is_led || view.lexicons.motions.ending(end).is_none());
     let first = phrase_start(view, end, figure.sentence);
     // "buses would stop at 40 km": a verb behind a modal, the subject before it
-    if first + 1 == end && first > figure.sentence + 1 && view.is(first - 1, Words::FUTURE) {
-        return subject::phrase(view, first - 1, figure.sentence);
+    if first + 1 == end && first > figure.sentence + 1 && view.is(first - 1, Words::FUTURE.or(Words::TO)) {
+        return subject::of_verb(view, first - 1, figure.sentence);
+    }
+    if let Some(outer) = numbered(view, first, figure.sentence) {
+        return Some((outer, end));
     }
     let is_figure = |at: usize| view.flag(at, flag::NUMBER) || view.lexicons.numbers.get(at).is_some();
     let is_object = first > figure.sentence + 1 && !(first - 1..end).any(is_figure);
     (is_noun && is_object && first < end && !is_participle(view, end - 1)).then_some((first, end))
+}
+
+/// "the number of women at 12": where the phrase before "of" begins, which is one of "number" and the like.
+fn numbered(view: View<'_>, first: usize, sentence: usize) -> Option<usize> {
+    let end = first.checked_sub(1).filter(|&at| at > sentence + 1 && view.is(at, Words::OF))?;
+    let outer = phrase_start(view, end, sentence);
+    (view.is(end - 1, Words::TALLY) && outer < end && outer > sentence).then_some(outer)
 }
 
 fn is_participle(view: View<'_>, at: usize) -> bool {
@@ -107,9 +120,11 @@ pub(crate) fn given_for(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     }
     let end = phrase_end(view, at + 1);
     let is_noun = end > at + 1 && view.flag(end - 1, flag::LOWER) && subject::is_head(view, end - 1);
-    let is_time = view.time_end(at + 1).is_some();
+    let is_time = view.time_end(at + 1).is_some() || view.is(end - 1, Words::MOMENT);
+    let behind = Words::TO.or(Words::DEFINITE).or(Words::ARTICLE).or(Words::POSSESSIVE);
+    let is_verb = end == at + 2 && view.text(at + 1).ends_with("ing") && view.is(end, behind);
     let has_plural = !is_in || (at + 1..end).any(|word| crate::noun::is_plural(view, word));
-    (is_noun && has_plural && !is_time).then_some((at + 1, end))
+    (is_noun && has_plural && !is_time && !is_verb).then_some((at + 1, end))
 }
 
 /// "a 73-km canal along the border": what a measure joined by a hyphen describes.
@@ -196,10 +211,11 @@ pub(crate) fn infinitive(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     (is_led && first > figure.sentence && class != MotionClass::Act).then_some((first, end))
 }
 
-/// "a 3% cut in royalties": the change and what changes.
+/// "a 3% cut in royalties", "a 5% stake in the port": the change and what changes, the share and its whole.
 pub(crate) fn cut_in(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let at = if view.is_joint(figure.end) { figure.end + 1 } else { figure.end };
-    let is_change = figure.role == Role::Change && view.is(at, Words::CHANGE_NOUN) && !view.opens(at);
+    let is_change = figure.role == Role::Change && view.is(at, Words::CHANGE_NOUN) && !view.opens(at)
+        || figure.kind == UnitKind::Percent && role::is_stake(view, figure);
     let is_led = is_change && view.is(at + 1, Words::IN.or(Words::OF)) && !view.opens(at + 1);
     let end = if is_led { phrase_end(view, at + 2) } else { return None };
     (end > at + 2).then_some((at, end))

@@ -21,8 +21,10 @@ pub(crate) fn of(view: View<'_>, figure: &Figure) -> Option<Named> {
         return None;
     }
     let at = before_bound(view, figure);
-    let at =
-        if view.is_before(at, Words::ADVERB) && !view.is_before(at, Words::AUXILIARY) { at - 1 } else { at };
+    // "an additional 4 euros", "only 4 euros"
+    let filler = Words::ADVERB.or(Words::ARTICLE).or(Words::SKIP);
+    let is_filler = |at: usize| view.is(at, filler) && !view.is(at, Words::AUXILIARY);
+    let at = (at.saturating_sub(3)..at).rev().take_while(|&at| is_filler(at)).last().unwrap_or(at);
     let verb = at.checked_sub(1).filter(|&verb| verb > figure.sentence && is_open(view, figure, verb))?;
     let word = participle(view, verb, figure.measure)?;
     let group = wanted(view, subject::group_of(view, verb, figure.sentence), figure.sentence);

@@ -160,7 +160,8 @@ pub(crate) fn cost(view: View<'_>, figure: &Figure) -> Option<Phrase> {
         return None;
     }
     let group = subject::group_of(view, verb, figure.sentence);
-    let (first, end) = subject::phrase(view, group, figure.sentence)?;
+    let end = subject::before_aside(view, group, figure.sentence);
+    let (first, end) = subject::phrase(view, end, figure.sentence)?;
     let is_number = |at: usize| view.flag(at, flag::NUMBER) || numeral(view, at).is_some();
     let sized = (first + 1..end).find(|&at| view.is(at, Words::OF) && is_number(at + 1));
     Some((first, sized.unwrap_or(end)))

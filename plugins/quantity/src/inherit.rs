@@ -8,6 +8,7 @@ use crate::figure::{Figure, UnitKind};
 use crate::lexicons::MotionClass;
 use crate::number::Form;
 use crate::range;
+use crate::subject;
 use crate::view::View;
 use crate::words::Words;
 
@@ -31,7 +32,7 @@ pub(crate) fn unit(view: View<'_>, earlier: &[Figure], figure: &mut Figure) {
     else {
         return;
     };
-    let is_count = source.kind == UnitKind::Count;
+    let is_count = source.kind == UnitKind::Count && !is_owned(view, figure);
     if is_count || is_linked(view, source, figure) && fits(view, source, figure) {
         range::adopt(figure, source);
     }
@@ -52,6 +53,13 @@ fn is_told_again(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
     is_near && is_range && is_source(other) && figure.scale == other.scale && (0.2..=5.0).contains(&ratio)
 }
 
+/// "an earlier toll of 31": the noun before "of" says what the figure is.
+fn is_owned(view: View<'_>, figure: &Figure) -> bool {
+    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let noun = before.checked_sub(2).filter(|&at| view.is(at + 1, Words::OF) && view.flag(at, flag::LOWER));
+    noun.is_some_and(|at| subject::is_head(view, at) && !view.is(at, Words::VAGUE.or(Words::GAUGE)))
+}
+
 /// Returns whether a figure has a unit that another may repeat.
 fn is_source(other: &Figure) -> bool {
     let is_other = matches!(other.kind, UnitKind::Ordinal | UnitKind::Other);
@@ -63,7 +71,10 @@ fn is_source(other: &Figure) -> bool {
 fn is_linked(view: View<'_>, source: &Figure, figure: &Figure) -> bool {
     let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
     let prepositions = Words::TO.or(Words::FROM).or(Words::THAN).or(Words::AT).or(Words::OR).or(Words::AND);
-    let is_compared = view.is_before(before, prepositions.or(Words::SKIP).or(Words::AUXILIARY));
+    // "against a profit of 45 million"
+    let is_against =
+        is_owned(view, figure) && (2..6).any(|n| view.is_before(before.saturating_sub(n), Words::THAN));
+    let is_compared = is_against || view.is_before(before, prepositions.or(Words::SKIP).or(Words::AUXILIARY));
     is_compared || source.kind == UnitKind::Duration && view.is_before(before, Words::LASTING)
 }
 

@@ -6,6 +6,7 @@
 
 mod analyzer;
 mod anaphora;
+mod beside;
 mod bound;
 mod candidate;
 mod classes;

@@ -6,6 +6,7 @@
 use dateline_plugin::flag;
 
 use crate::anaphora;
+use crate::beside;
 use crate::clause;
 use crate::doer;
 use crate::figure::{Figure, Role, Unit, UnitKind};
@@ -14,6 +15,7 @@ use crate::headed;
 use crate::lexicons::MotionClass;
 use crate::noun;
 use crate::number::Form;
+use crate::period::before_bound;
 use crate::role;
 use crate::subject;
 use crate::view::View;
@@ -27,6 +29,7 @@ pub(crate) fn decide(view: View<'_>, done: &[Figure], earlier: Option<&Figure>, 
     figure.verb = subject::verb_of(view, figure);
     let found = placed(view, figure)
         .or_else(|| reached(view, figure))
+        .or_else(|| beside::led_to(view, earlier, figure))
         .or_else(|| frame::peopled(view, figure))
         .or_else(|| counted(view, figure))
         .or_else(|| multiplied(view, figure))
@@ -41,6 +44,10 @@ pub(crate) fn decide(view: View<'_>, done: &[Figure], earlier: Option<&Figure>, 
         .or_else(|| anaphora::tallied(view, done, figure))
         .or_else(|| anaphora::of_whole(view, figure))
         .or_else(|| anaphora::picked(view, earlier, figure))
+        .or_else(|| beside::proportioned(view, figure))
+        .or_else(|| beside::paced(view, figure))
+        .or_else(|| beside::foreseen(view, earlier, figure))
+        .or_else(|| beside::gauged(view, earlier, figure))
         .or_else(|| compared(view, earlier, figure))
         .or_else(|| figure.noun.filter(|_| figure.is_elliptic))
         .or_else(|| frame::changed(view, figure))
@@ -58,6 +65,7 @@ pub(crate) fn decide(view: View<'_>, done: &[Figure], earlier: Option<&Figure>, 
         .or_else(|| clause::carried(view, earlier, figure))
         .or_else(|| clause::given_for(view, figure))
         .or_else(|| clause::apposed(view, figure))
+        .or_else(|| beside::limited(view, figure))
         .or_else(|| part_of(view, figure))
         .or_else(|| frame::act(view, figure))
         .or_else(|| clause::opening(view, figure));
@@ -95,7 +103,7 @@ fn counted(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     let is_address = view.flag(first, flag::FIRST_CAPITAL)
         && (first..end).any(|at| view.flag(at, flag::LOWER))
         && !view.flag(end - 1, flag::LOWER);
-    if is_address || subject::is_past(view, end - 1) {
+    if is_address || subject::is_past(view, end - 1) || view.is(first, Words::TIMES) {
         return None;
     }
     let is_row =
@@ -155,7 +163,7 @@ fn multiplied(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
         return Some(standard);
     }
     matches!(figure.form, Form::Multiple(_)).then_some(())?;
-    let subject = subject::of_verb(view, figure.first, figure.sentence);
+    let subject = subject::of_verb(view, before_bound(view, figure), figure.sentence);
     let object = Some((figure.end, phrase_end(view, figure.end))).filter(|(first, end)| first < end);
     // "plans to triple his ovens"
     subject.or(object.filter(|&(first, _)| view.is(first, Words::DEFINITE)))
@@ -224,11 +232,18 @@ fn compared(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option
         return other.measure;
     }
     let follows = match figure.role {
-        Role::Change => true,
+        Role::Change => !has_own_subject(view, other, figure),
         Role::Share => other.role == Role::Share && !figure.form_is_fraction(),
         _ => is_pair && moved,
     };
     other.measure.filter(|_| is_near && follows)
+}
+
+/// "profit fell 3%, while revenue slipped 2%": the verb behind the figure before has a subject.
+fn has_own_subject(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
+    let verb = figure.verb.filter(|&(verb, _)| verb > other.next);
+    let own = verb.and_then(|(verb, _)| subject::of_verb(view, verb, figure.sentence));
+    own.is_some_and(|(first, _)| first >= other.next)
 }
 
 /// "fell from £23 to £17", "is 62 kroner, or 5 euros": the figures stand side by side.
@@ -244,7 +259,8 @@ fn is_continued(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
     let is_converted = view.is(link, Words::OR) || view.text(link) == "," || view.text(link) == "(";
     let is_part = other.role == Role::Share && figure.role == Role::Level && figure.noun.is_none();
     let is_both = other.kind == figure.kind && other.kind != UnitKind::Count && other.unit != figure.unit;
-    let is_from = view.is(link, Words::FROM) && other.direction.is_some() && other.kind == figure.kind;
+    let is_moving = other.direction.is_some() || view.is_before(link, Words::COMPARISON);
+    let is_from = view.is(link, Words::FROM) && is_moving && other.kind == figure.kind;
     is_beside && (is_moved || is_converted && (is_both || is_part)) || is_from && link <= other.next + 4
 }
 
@@ -254,8 +270,22 @@ fn whole(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
         && role::motion_left(view, figure.first, 4, figure.sentence).is_none();
     let is_whole = figure.role == Role::Share && view.is(figure.end, Words::OF) && opens;
     let first = figure.end + 1;
+    if let Some(counted) = counted_whole(view, first).filter(|_| is_whole) {
+        return Some(counted);
+    }
     let end = located(view, doer::with_participle(view, phrase_end(view, first)));
     (is_whole && !view.opens(figure.end) && end > first).then_some((first, end))
+}
+
+/// "a third of the town's 420 pupils": the noun behind the number of the whole.
+fn counted_whole(view: View<'_>, first: usize) -> Option<(usize, usize)> {
+    const NEAR: usize = 6;
+    let is_number = |at: usize| view.flag(at, flag::NUMBER) || view.lexicons.numbers.get(at).is_some();
+    let number = (first..first + NEAR).find(|&at| is_number(at) || view.is(at, Words::STOP) && at > first)?;
+    let behind = (number..number + 3).find(|&at| !is_number(at))?;
+    let end = phrase_end(view, behind);
+    let is_led = number > first && view.is_before(number, Words::POSSESSIVE.or(Words::DEFINITE));
+    (is_led && is_number(number) && end > behind && noun::is_plural(view, end - 1)).then_some((behind, end))
 }
 
 /// "the £35 million harbour contract", "a 65-km tunnel"
@@ -265,7 +295,7 @@ fn attributed(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     if figure.next != figure.end || figure.role == Role::Change || figure.noun.is_some() {
         return None;
     }
-    if view.is(figure.end, Words::OF) && is_amount(figure) && !view.opens(figure.end) {
+    if view.is(figure.end, Words::OF) && is_amount(view, figure) && !view.opens(figure.end) {
         let end = phrase_end(view, figure.end + 1);
         let is_to = view.text(end) == "to" && view.flag(end + 1, flag::FIRST_CAPITAL) && !view.opens(end + 1);
         let longer = if is_to { phrase_end(view, end + 1).max(end) } else { end };
@@ -279,26 +309,41 @@ fn attributed(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
     let is_led = view.is_before(before, Words::ARTICLE.or(Words::DEFINITE).or(Words::POSSESSIVE));
     let is_money = figure.kind == UnitKind::Money
-        && (is_led || end > first + 1 || noun::is_plural(view, end - 1))
+        && (is_led
+            || !view.is_before(before, Words::OF) && (end > first + 1 || noun::is_plural(view, end - 1)))
         || is_joined;
     let is_whole = is_noun && subject::is_head(view, end - 1) && !view.text(first).ends_with("ing");
     (is_whole && is_money && !view.is(first, Words::STOP)).then_some((first, end))
 }
 
 /// Amounts of a stuff: "80 ml of ink".
-fn is_amount(figure: &Figure) -> bool {
+fn is_amount(view: View<'_>, figure: &Figure) -> bool {
     matches!(
         figure.kind,
         UnitKind::Mass | UnitKind::Volume | UnitKind::Area | UnitKind::Energy | UnitKind::Money
-    ) || figure.kind == UnitKind::Count && matches!(figure.unit, Unit::Name(_) | Unit::Symbol(_))
+    ) || is_layer(view, figure)
+        || figure.kind == UnitKind::Count && matches!(figure.unit, Unit::Name(_) | Unit::Symbol(_))
+}
+
+/// "30 mm of rain", "4 metres of snow".
+fn is_layer(view: View<'_>, figure: &Figure) -> bool {
+    let at = figure.end + 1;
+    let is_stuff =
+        view.flag(at, flag::LOWER) && !view.is(at, Words::STOP.or(Words::DEFINITE).or(Words::ARTICLE));
+    let is_within = view.is_before(before_bound(view, figure), Words::DURATION_PREPOSITION);
+    let is_another = view.is_before(figure.first, Words::ADVERB);
+    figure.kind == UnitKind::Length && is_stuff && (!is_within || is_another)
 }
 
 /// "a fine of £6 million", "a vase worth $900"
 fn owner(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
-    let before = if view.is_before(before, Words::BETWEEN) { before - 1 } else { before };
+    let before = if view.is_before(before, Words::BETWEEN) { before - 1 } else { worth(view, before) };
     let is_of = view.is_before(before, Words::OF);
     let end = before.checked_sub(1).filter(|_| is_of || view.is_before(before, Words::VALUE))?;
+    if role::pace(view, before).is_some() {
+        return None;
+    }
     let motion = view.lexicons.motions.ending(before).filter(|mark| mark.item.class == MotionClass::Noun);
     let end = motion.map_or(end, |mark| mark.first + 1);
     let is_plain = end > figure.sentence
@@ -310,13 +355,21 @@ fn owner(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
         return None;
     }
     let first = phrase_start(view, end, figure.sentence);
-    let borders = Words::ARTICLE.or(Words::DEFINITE).or(Words::INNER);
+    let borders = Words::ARTICLE.or(Words::DEFINITE).or(Words::INNER).or(Words::VAGUE);
     let is_introduced = first > figure.sentence && view.is(first - 1, borders);
     let is_number = |at: &usize| view.lexicons.numbers.get(*at).is_some() || view.flag(*at, flag::DIGIT);
     let number = (first..end).rev().find(is_number);
     let first = number.map_or(if is_introduced { first } else { end - 1 }, |at| at + 1);
     let bearer = extent_of(view, first, end, figure.sentence).filter(|_| is_of);
     bearer.or((first < end).then_some((first, end)))
+}
+
+/// "worth a combined 3 euros": goes back to the word of worth.
+fn worth(view: View<'_>, before: usize) -> usize {
+    let filler = Words::ARTICLE.or(Words::ADVERB).or(Words::VAGUE);
+    let lowest = before.saturating_sub(3);
+    let first = (lowest..before).rev().take_while(|&at| view.is(at, filler)).last().unwrap_or(before);
+    if view.is_before(first, Words::VALUE) { first } else { before }
 }
 
 /// "the Aral basin, an area of 9 sq km": what "area" is said of.

@@ -228,9 +228,13 @@ fn half(view: View<'_>, idx: usize) -> Option<Number> {
         .is_some_and(|at| class(view, at) == Some(NumeralClass::Ordinal) || view.is(at, Words::FOLLOWING));
     let next = idx + 1;
     let is_part = view.is(next, Words::PARTITIVE) && !view.opens(next);
-    let is_amount = view.is_before(idx, Words::BY) || view.lexicons.bounds.ending(idx).is_some();
+    let is_by = view.is_before(idx, Words::BY);
+    let is_amount = is_by || view.lexicons.bounds.ending(idx).is_some();
     let ends = !view.is_word(next) || view.opens(next);
-    let is_figure = is_part || (is_amount && ends) || (view.is_before(idx, Words::IN) && ends);
+    let is_figure = is_part
+        || (is_amount && ends)
+        || is_by && view.is(next, Words::STOP)
+        || (view.is_before(idx, Words::IN) && ends);
     (is_figure && !is_period && !view.is_joint(next)).then_some(number)
 }
 

@@ -43,7 +43,9 @@ fn limit(view: View<'_>, figure: &Figure, later: &[Figure]) -> usize {
     let mut end = figure.next;
     for next in later.iter().take(3) {
         let is_part = is_attribute(view, next) && next.first <= end + 2;
-        let is_moved = next.first == end + 1 && view.is(end, Words::TO) && figure.role == Role::Change;
+        let is_link = |at: usize| view.is(at, Words::TO.or(Words::AT).or(Words::COMPARISON));
+        let is_near = end < next.first && next.first <= end + 2;
+        let is_moved = is_near && figure.role == Role::Change && (end..next.first).all(is_link);
         if !is_part && !is_moved {
             return next.first;
         }
@@ -285,5 +287,8 @@ pub(crate) fn is_modifier(view: View<'_>, time: &Time<'_>) -> bool {
 fn is_other(view: View<'_>, done: &[Figure], figure: &Figure, idx: usize) -> bool {
     let sentence = done.iter().rev().take_while(|other| other.sentence == figure.sentence);
     let holder = sentence.into_iter().find(|other| other.period == When::Time(idx));
-    holder.is_some_and(|other| is_compared(view, other) && view.times[idx].first > other.first)
+    // "rose 5% from a year earlier to 12"
+    let mut near = done.iter().rev().take_while(|other| other.sentence == figure.sentence);
+    let is_base = figure.role == Role::Level && near.any(|other| other.base == When::Time(idx));
+    is_base || holder.is_some_and(|other| is_compared(view, other) && view.times[idx].first > other.first)
 }

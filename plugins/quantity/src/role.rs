@@ -43,12 +43,17 @@ pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figu
         (figure.role, figure.direction) = (role, direction);
     } else if signed(view, figure) {
         (figure.role, figure.direction) = (Role::Change, Some(Direction::Increase));
+    } else if let Some(other) = earlier.filter(|other| is_same_change(view, other, figure)) {
+        (figure.role, figure.direction) = (Role::Change, other.direction);
     }
     if let Some(other) = earlier.filter(|other| before == Before::To && range::is_pair(view, other, figure)) {
         (figure.role, figure.direction) = (Role::Level, range::direction(other, figure));
     }
     if figure.role == Role::Level && figure.direction.is_none() {
         figure.direction = up_from(view, figure).or_else(|| moved_and(view, figure));
+    }
+    if figure.role == Role::Level && figure.direction.is_none() && before == Before::To {
+        figure.direction = earlier.and_then(|other| multiplied(view, other, figure));
     }
     if figure.role == Role::Level && is_unchanged(view, figure) {
         figure.direction = None;
@@ -67,6 +72,15 @@ pub(crate) fn to_place(view: View<'_>, figure: &Figure) -> Option<(Motion, usize
     (is_move && place == figure.end && view.is(place, Words::RANKING)).then_some((*mark.item, mark.first))
 }
 
+/// "doubled to 40", "has tripled over ten years to 40": where the multiple went.
+fn multiplied(view: View<'_>, other: &Figure, figure: &Figure) -> Option<Direction> {
+    const NEAR: usize = 8;
+    let is_near = other.sentence == figure.sentence && figure.first <= other.next + NEAR;
+    let is_whole = (other.end..figure.first).all(|at| view.is_word(at) || view.flag(at, flag::NUMBER));
+    let is_multiple = matches!(other.form, Form::Multiple(_)) && other.role == Role::Change;
+    other.direction.filter(|_| is_near && is_whole && is_multiple)
+}
+
 /// Returns the preposition before a figure, bounds skipped, and the token where it begins.
 fn preposition(view: View<'_>, figure: &Figure) -> (Before, usize) {
     let mut at = figure.first;
@@ -81,6 +95,9 @@ fn preposition(view: View<'_>, figure: &Figure) -> (Before, usize) {
             at = mark.first;
             continue;
         }
+        if let Some(rate) = pace(view, at) {
+            return (Before::By, rate);
+        }
         if let Some(found) = preposition_ending(view, at) {
             return (found, at - 1);
         }
@@ -90,6 +107,15 @@ fn preposition(view: View<'_>, figure: &Figure) -> (Before, usize) {
         at -= 1;
     }
     (Before::Nothing, at)
+}
+
+/// "at an annual rate of": returns where it begins, if it ends at `end`.
+pub(crate) fn pace(view: View<'_>, end: usize) -> Option<usize> {
+    const LONG: usize = 4;
+    let rate = end.checked_sub(2).filter(|&at| view.is(at, Words::PACE) && view.is(at + 1, Words::OF))?;
+    let lowest = rate.saturating_sub(LONG);
+    let at = (lowest..rate).rev().find(|&at| view.is(at, Words::AT))?;
+    (at > 0 && view.is(at + 1, Words::ARTICLE) && view.lexicons.motions.ending(at).is_some()).then_some(at)
 }
 
 fn preposition_ending(view: View<'_>, at: usize) -> Option<Before> {
@@ -115,17 +141,18 @@ pub(crate) fn motion_left(
     (lowest..=end).rev().find_map(|at| view.lexicons.motions.ending(at).map(|mark| (*mark.item, mark.first)))
 }
 
-/// Returns the nearest word of movement with a direction, to the left.
+/// Returns the nearest verb of movement with a direction, to the left, else the nearest noun: "cut its growth forecast to".
 fn moving_left(view: View<'_>, end: usize, sentence: usize) -> Option<Motion> {
-    let mut at = end;
+    let (mut at, mut noun) = (end, None);
     while end - at < REACH && at > sentence {
-        let (motion, first) = motion_left(view, at, REACH, sentence)?;
-        if motion.direction.is_some() {
+        let Some((motion, first)) = motion_left(view, at, REACH, sentence) else { break };
+        if motion.direction.is_some() && motion.class != MotionClass::Noun {
             return Some(motion);
         }
+        noun = noun.or(motion.direction.map(|_| motion));
         at = first;
     }
-    None
+    noun
 }
 
 /// Reads the verb or noun before a figure.
@@ -156,7 +183,10 @@ fn beside(view: View<'_>, figure: &Figure, start: usize) -> Option<(Role, Option
     let is_part = matches!(figure.kind, UnitKind::Percent | UnitKind::PercentagePoint | UnitKind::Ratio);
     // "climbs above 900 metres": where it got to
     let is_passed = at < figure.first && view.is(at, Words::COMPARISON) && view.is(at, Words::DIMENSION);
+    // "a loss of 3 million euros" is a level, "a loss of 3%" a change
+    let is_result = figure.kind == UnitKind::Money && view.is(mark.first, Words::MEASURED);
     match mark.item.class {
+        MotionClass::Noun if is_result => None,
         MotionClass::Move if is_passed => Some((Role::Level, mark.item.direction)),
         MotionClass::Move | MotionClass::Noun if figure.noun.is_none() || is_part || figure.is_elliptic => {
             Some((Role::Change, mark.item.direction))
@@ -254,6 +284,18 @@ fn is_lost_part(view: View<'_>, figure: &Figure) -> bool {
         && view.is(figure.end + 1, Words::WHAT)
 }
 
+/// "fell 2 euros, or 4%", "was up 1% on the month and 3% on the year": another change of the same.
+fn is_same_change(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
+    const NEAR: usize = 5;
+    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let is_near = other.sentence == figure.sentence && before <= other.next + NEAR && figure.noun.is_none();
+    let is_or = view.is_before(before, Words::OR) && before <= other.next + 2;
+    let is_and = view.is_before(before, Words::AND) && other.kind == figure.kind;
+    let is_dated = view.is(figure.end, Words::ON.or(Words::FROM).or(Words::IN));
+    let is_part = matches!(figure.kind, UnitKind::Percent | UnitKind::PercentagePoint);
+    is_near && other.role == Role::Change && is_part && (is_or || is_and && is_dated)
+}
+
 /// ", against 9% in 2011": the same part as that of the figure before.
 fn is_same_part(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> bool {
     let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
@@ -286,7 +328,12 @@ fn is_share(view: View<'_>, figure: &Figure) -> bool {
         return !is_rate && (!view.is(whole, Words::OUTPUT) || is_part);
     }
     let is_subject = figure.first == figure.sentence && view.is(figure.end, Words::AUXILIARY);
-    is_part && !is_rate || is_subject || is_pronoun(view, figure)
+    is_part && !is_rate || is_subject || is_pronoun(view, figure) || is_stake(view, figure)
+}
+
+/// "a 5% stake in the port": a share is behind the percentage.
+pub(crate) fn is_stake(view: View<'_>, figure: &Figure) -> bool {
+    view.is(figure.end, Words::SHARE) && !view.opens(figure.end) && view.flag(figure.end, flag::LOWER)
 }
 
 /// "; 35% were sold": the percentage stands for the part itself.

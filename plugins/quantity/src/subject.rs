@@ -9,6 +9,7 @@ use dateline_plugin::flag;
 use crate::figure::{Figure, Unit, UnitKind};
 use crate::lexicons::MotionClass;
 use crate::number::numeral;
+use crate::period;
 use crate::role;
 use crate::view::View;
 use crate::words::Words;
@@ -40,10 +41,12 @@ pub(crate) fn find(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     let is_lasting = verb.class == MotionClass::Act
         && matches!(figure.kind, UnitKind::Duration | UnitKind::Power | UnitKind::Mass | UnitKind::Volume);
     let class = if is_lasting { MotionClass::State } else { verb.class };
-    let verb = Verb { class, ..verb };
+    let is_held = class == MotionClass::Hold && view.is_before(period::before_bound(view, figure), Words::AT);
+    let verb = Verb { class: if is_held { MotionClass::State } else { class }, ..verb };
     let end = group_start(view, &verb, figure.sentence)?;
+    let is_aside = comma_before(view, end, figure.sentence).is_some();
     let (first, end) = phrase(view, antecedent(view, end, figure.sentence), figure.sentence)?;
-    if is_related(view, end) && head_of(view, first, end) + 1 != end {
+    if !is_aside && is_related(view, end) && head_of(view, first, end) + 1 != end {
         return None;
     }
     let is_name = is_name(view, head_of(view, first, end));
@@ -55,7 +58,7 @@ pub(crate) fn find(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
 /// Returns the subject of the verb that begins at a token: "rents have tripled".
 pub(crate) fn of_verb(view: View<'_>, verb: usize, sentence: usize) -> Option<(usize, usize)> {
     let verb = Verb { first: verb, class: MotionClass::Move };
-    phrase(view, group_start(view, &verb, sentence)?, sentence)
+    phrase(view, antecedent(view, group_start(view, &verb, sentence)?, sentence), sentence)
 }
 
 /// Returns the first token of the verb the figure completes, and its class.
@@ -66,7 +69,7 @@ pub(crate) fn verb_of(view: View<'_>, figure: &Figure) -> Option<(usize, MotionC
 /// Returns where the group of a verb begins: "is expected to fall".
 pub(crate) fn group_of(view: View<'_>, verb: usize, sentence: usize) -> usize {
     let lowest = verb.saturating_sub(REACH).max(sentence);
-    let is_part = |at: usize| view.is(at, Words::AUXILIARY.or(Words::MODAL)) || is_adverb(view, at);
+    let is_part = |at: usize| is_of_group(view, at);
     (lowest..verb).rev().take_while(|&at| is_part(at)).last().unwrap_or(verb)
 }
 
@@ -113,7 +116,11 @@ fn verb(view: View<'_>, figure: &Figure) -> Option<Verb> {
 
 /// "cut the price of a ticket to 12 euros": the verb before the object that "to" or "by" ends.
 fn raised(view: View<'_>, figure: &Figure, at: usize) -> Option<Verb> {
-    let (motion, first) = role::motion_left(view, at, LONGEST, figure.sentence)?;
+    let (mut motion, mut first) = role::motion_left(view, at, LONGEST, figure.sentence)?;
+    // "cut its growth forecast to 2%"
+    while motion.class == MotionClass::Noun && at - first < LONGEST {
+        (motion, first) = role::motion_left(view, first, LONGEST, figure.sentence)?;
+    }
     let is_raised = motion.class == MotionClass::Raise && object(view, first, figure).is_some();
     is_raised.then_some(Verb { first, class: motion.class })
 }
@@ -145,7 +152,7 @@ fn is_place(view: View<'_>, figure: &Figure) -> bool {
 /// Returns where the group of the verb begins: "is expected to fall", "had never been".
 fn group_start(view: View<'_>, verb: &Verb, sentence: usize) -> Option<usize> {
     let lowest = verb.first.saturating_sub(REACH).max(sentence);
-    let is_part = |at: usize| view.is(at, Words::AUXILIARY.or(Words::MODAL)) || is_adverb(view, at);
+    let is_part = |at: usize| is_of_group(view, at);
     let first = (lowest..verb.first).rev().take_while(|&at| is_part(at)).last().unwrap_or(verb.first);
     let is_passive = (first..verb.first).any(|at| view.is(at, Words::AUXILIARY.or(Words::MODAL)));
     let tells = match verb.class {
@@ -161,6 +168,13 @@ fn group_start(view: View<'_>, verb: &Verb, sentence: usize) -> Option<usize> {
     (tells && !is_participle && !view.is(first, Words::TO)).then_some(first)
 }
 
+/// Returns whether a token can stand before the verb in its group: "is", "never", "forecast to".
+fn is_of_group(view: View<'_>, at: usize) -> bool {
+    let is_foreseen =
+        view.is(at, Words::FORECAST) && view.is(at + 1, Words::TO) && view.is_before(at, Words::AUXILIARY);
+    is_foreseen || view.is(at, Words::AUXILIARY.or(Words::MODAL)) || is_adverb(view, at)
+}
+
 /// Returns the noun phrase that ends at `end` and opens its clause.
 pub(crate) fn phrase(view: View<'_>, end: usize, sentence: usize) -> Option<(usize, usize)> {
     let end = before_bracket(view, end, sentence);
@@ -173,15 +187,44 @@ pub(crate) fn phrase(view: View<'_>, end: usize, sentence: usize) -> Option<(usi
     let first = behind_date(view, date.map_or(first, |date| date.1), end);
     let is_fronted = first < end && view.is(first, Words::INNER);
     let end = without_date(view, first, end);
-    let is_whole = first < end && opens && !is_fronted && is_head(view, end - 1);
+    let is_whole = first < end && opens && !is_fronted && may_end(view, first, end);
     let is_finite = (first + 1..end).any(|at| is_past(view, at) && !is_determiner(view, at - 1));
     (is_whole && !is_finite && !is_actor(view, first, end)).then_some((first, end))
+}
+
+/// Returns whether a phrase can end as it does: with a noun, or behind a preposition with persons ("among women") or
+/// a limit ("under 25").
+fn may_end(view: View<'_>, first: usize, end: usize) -> bool {
+    let last = end - 1;
+    let is_inner = head_of(view, first, end) < last;
+    let is_person = view.is(last, Words::ACTOR) && !view.is(last, Words::STOP) && view.is_word(last);
+    is_head(view, last) || is_inner && (is_person || last > first && is_limit(view, last - 1))
+}
+
+/// "under 25"
+fn is_limit(view: View<'_>, at: usize) -> bool {
+    view.is(at, Words::COMPARISON.or(Words::OVER)) && view.flag(at + 1, flag::NUMBER) && !view.opens(at + 1)
 }
 
 /// Goes back over ", which" to the noun it belongs to.
 fn antecedent(view: View<'_>, end: usize, sentence: usize) -> usize {
     let is_relative = end > sentence + 2 && is_related(view, end - 2);
-    if is_relative { end - 2 } else { end }
+    if is_relative { end - 2 } else { before_aside(view, end, sentence) }
+}
+
+/// Goes back over ", which began on Monday,".
+pub(crate) fn before_aside(view: View<'_>, end: usize, sentence: usize) -> usize {
+    const ASIDE: usize = 16;
+    let Some(closing) = comma_before(view, end, sentence) else { return end };
+    let lowest = closing.saturating_sub(ASIDE).max(sentence + 1);
+    let comma = (lowest..closing).rev().find(|&at| view.text(at) == ",");
+    comma.filter(|&at| is_related(view, at)).unwrap_or(end)
+}
+
+/// Returns the comma that the group of a verb begins with or stands behind.
+fn comma_before(view: View<'_>, group: usize, sentence: usize) -> Option<usize> {
+    let is_comma = |at: usize| at > sentence && at < view.len() && view.text(at) == ",";
+    [group, group.saturating_sub(1)].into_iter().find(|&at| is_comma(at))
 }
 
 /// Returns whether ", which" stands at a token.
@@ -206,7 +249,7 @@ fn is_inside(view: View<'_>, at: usize) -> bool {
     let is_stop = view.is(at, Words::STOP) && !view.is(at, inner) && !view.is(at, Words::FOLLOWING);
     let is_that = view.is(at, Words::RELATIVE);
     let is_adjective = is_past(view, at) && at > 0 && is_determiner(view, at - 1);
-    is_part && !is_that && (!is_stop || is_and || is_adjective)
+    is_part && !is_that && (!is_stop || is_and || is_adjective || is_limit(view, at))
 }
 
 /// "Wind and solar parks", "between Lyon and Turin": "and" inside a phrase.
@@ -214,7 +257,28 @@ fn is_coordinated(view: View<'_>, at: usize) -> bool {
     let opens = |idx: usize| view.opens(idx) || !view.is_word(idx);
     let from = at.saturating_sub(REACH);
     let is_between = (from..at).any(|idx| view.is(idx, Words::BETWEEN));
-    is_between || at > 1 && (view.flag(at - 1, flag::SENTENCE_FIRST) || opens(at - 2))
+    let is_first = at > 1 && (view.flag(at - 1, flag::SENTENCE_FIRST) || opens(at - 2));
+    is_between || is_first || joins_names(view, at) || joins_nouns(view, at)
+}
+
+/// "imports of wheat and maize": "and" between the nouns behind "of".
+fn joins_nouns(view: View<'_>, at: usize) -> bool {
+    const FAR: usize = 4;
+    let is_plain = |at: &usize| {
+        let is_noun = view.lexicons.motions.get(*at).is_none_or(|mark| mark.item.class == MotionClass::Noun);
+        view.flag(*at, flag::LOWER) && !view.is(*at, Words::STOP) && is_noun
+    };
+    let of = (at.saturating_sub(FAR)..at).rev().find(|at| !is_plain(at));
+    of.is_some_and(|of| view.is(of, Words::OF) && of + 1 < at) && is_plain(&(at + 1))
+}
+
+/// "prices in Lima and Quito": "and" between the names behind a preposition.
+fn joins_names(view: View<'_>, at: usize) -> bool {
+    let is_name = |at: usize| view.flag(at, flag::FIRST_CAPITAL) && !view.opens(at);
+    let from = at.saturating_sub(REACH);
+    let first = (from..at).rev().take_while(|&at| is_name(at)).last();
+    let is_led = |at: usize| view.is(at, Words::INNER) && !view.is(at, Words::AND);
+    is_name(at + 1) && first.is_some_and(|at| at > 0 && is_led(at - 1))
 }
 
 /// Returns whether a clause may open behind a token.
@@ -226,11 +290,13 @@ fn is_border(view: View<'_>, at: usize, sentence: usize) -> bool {
     is_sign || is_joined && !is_relative || view.is(at, Words::SAID.or(Words::AGO))
 }
 
-/// "told Nordic Radio that", "said last week that": names and dates take no "that" of their own.
+/// "told Nordic Radio that", "said last week that", "noted that": names, dates and verbs of telling take no "that" of
+/// their own.
 fn is_complete(view: View<'_>, at: usize) -> bool {
     let last = at.saturating_sub(1);
     let is_name = view.flag(last, flag::FIRST_CAPITAL) && !view.opens(last);
-    view.text(at).eq_ignore_ascii_case("that") && (is_name || view.in_time(last))
+    let is_told = is_past(view, last) || view.is(last, Words::TELLING);
+    view.text(at).eq_ignore_ascii_case("that") && (is_name || is_told || view.in_time(last))
 }
 
 /// Goes behind "In 2031" and "Last year".
@@ -260,7 +326,15 @@ fn without_date(view: View<'_>, first: usize, end: usize) -> usize {
     let from = (first..end).rev().take_while(|&at| is_date(at)).last().unwrap_or(end);
     let is_led =
         from < end && from > first && view.is(from - 1, Words::IN.or(Words::FOLLOWING).or(Words::FROM));
-    if is_led { from - 1 } else { end }
+    if is_led { from - 1 } else { without_time(view, first, end) }
+}
+
+/// Leaves out "for the quarter" at the end.
+fn without_time(view: View<'_>, first: usize, end: usize) -> usize {
+    let Some(time) = view.time_around(end - 1).filter(|time| time.0 > first + 1) else { return end };
+    let lowest = time.0.saturating_sub(2).max(first + 1);
+    let link = (lowest..time.0).rev().find(|&at| !view.is(at, Words::DEFINITE));
+    link.filter(|&at| view.is(at, Words::FOR.or(Words::IN).or(Words::FROM))).unwrap_or(end)
 }
 
 fn is_year(view: View<'_>, at: usize) -> bool {

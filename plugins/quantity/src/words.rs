@@ -38,7 +38,8 @@ classes! {
     SUPERSEDED "superseded" 79, NEGATION "negation" 80, TALLY "tally" 81, ROOM "room" 82, WITH "with" 83,
     APART "apart" 84, INHABITANT "inhabitant" 85, COST "cost" 86, UNCHANGED "unchanged" 87, ALONE "alone" 88,
     WHAT "what" 89, LOSING "losing" 90, BEING "being" 91, OBJECT "object" 92,
-    MEASURED "measured" 93,
+    MEASURED "measured" 93, GAUGE "gauge" 94, TELLING "telling" 95, PACE "pace" 96,
+    MOMENT "moment" 97,
 }
 
 impl Words {
