@@ -38,7 +38,7 @@ pub(crate) fn repeated(view: View<'_>, earlier: Option<&Figure>, figure: &Figure
 fn is_multiple(view: View<'_>, figure: &Figure) -> bool {
     let at = subject::group_of(view, before_bound(view, figure), figure.sentence);
     let is_ratio = figure.kind == UnitKind::Ratio && figure.role == Role::Level;
-    let is_aside = at > figure.sentence && view.text(at - 1) == ",";
+    let is_aside = view.text(at) == "," || at > figure.sentence && view.text(at - 1) == ",";
     is_ratio && figure.noun.is_none() && (is_aside || view.is_before(at, Words::RELATIVE.or(Words::CONTRAST)))
 }
 

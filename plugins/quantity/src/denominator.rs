@@ -39,7 +39,9 @@ fn measured(view: View<'_>, figure: &Figure, at: usize) -> Option<(Per, usize)> 
     let (unit, mark) = unit::find(view, at, None)?;
     let is_time = mark.item.kind == UnitKind::Duration;
     let is_amount = matches!(figure.kind, UnitKind::Money | UnitKind::Mass);
-    let fits = is_time || is_amount || !view.is(figure.next, Words::ARTICLE);
+    // "45 million a year earlier"
+    let is_date = is_time && view.is(mark.end, Words::AGO) && !view.opens(mark.end);
+    let fits = !is_date && (is_time || is_amount || !view.is(figure.next, Words::ARTICLE));
     (fits && mark.item.kind != UnitKind::Percent && !view.is_joint(mark.end))
         .then_some((Per::Unit(unit), mark.end))
 }

@@ -9,6 +9,7 @@ use crate::figure::{Article, Figure, Head, HeadWord, Link, Role, UnitKind};
 use crate::headed::{Named, before, begins, is_determiner, place_of, short};
 use crate::lexicons::{HeadClass, MotionClass};
 use crate::measure::{phrase_end, phrase_start};
+use crate::noun;
 use crate::number::numeral;
 use crate::period::before_bound;
 use crate::subject;
@@ -22,8 +23,9 @@ pub(crate) fn of(view: View<'_>, figure: &Figure) -> Option<Named> {
     }
     let at = before_bound(view, figure);
     // "an additional 4 euros", "only 4 euros"
-    let filler = Words::ADVERB.or(Words::ARTICLE).or(Words::SKIP);
-    let is_filler = |at: usize| view.is(at, filler) && !view.is(at, Words::AUXILIARY);
+    let filler = Words::ADVERB.or(Words::ARTICLE).or(Words::SKIP).or(Words::VAGUE);
+    let is_of = |at: usize| view.is(at, Words::OF) && view.is_before(at, Words::VAGUE);
+    let is_filler = |at: usize| view.is(at, filler) && !view.is(at, Words::AUXILIARY) || is_of(at);
     let at = (at.saturating_sub(3)..at).rev().take_while(|&at| is_filler(at)).last().unwrap_or(at);
     let verb = at.checked_sub(1).filter(|&verb| verb > figure.sentence && is_open(view, figure, verb))?;
     let word = participle(view, verb, figure.measure)?;
@@ -121,6 +123,10 @@ fn doer(view: View<'_>, group: usize, sentence: usize) -> Option<Phrase> {
 /// "the firm": persons and their like, which measure nothing but do something.
 fn led(view: View<'_>, end: usize, sentence: usize) -> Option<Phrase> {
     let first = phrase_start(view, end, sentence);
+    // "Banks lent"
+    if first == sentence && first + 1 == end && noun::is_plural(view, first) {
+        return Some((first, end));
+    }
     let article = first.checked_sub(1).filter(|&at| at >= sentence && is_determiner(view, at))?;
     let opens = article == sentence
         || !view.is_word(article - 1)

@@ -54,7 +54,7 @@ fn is_told_again(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
 }
 
 /// "an earlier toll of 31": the noun before "of" says what the figure is.
-fn is_owned(view: View<'_>, figure: &Figure) -> bool {
+pub(crate) fn is_owned(view: View<'_>, figure: &Figure) -> bool {
     let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
     let noun = before.checked_sub(2).filter(|&at| view.is(at + 1, Words::OF) && view.flag(at, flag::LOWER));
     noun.is_some_and(|at| subject::is_head(view, at) && !view.is(at, Words::VAGUE.or(Words::GAUGE)))

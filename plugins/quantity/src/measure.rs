@@ -12,6 +12,7 @@ use crate::doer;
 use crate::figure::{Figure, Role, Unit, UnitKind};
 use crate::frame;
 use crate::headed;
+use crate::inherit;
 use crate::lexicons::MotionClass;
 use crate::noun;
 use crate::number::Form;
@@ -32,6 +33,7 @@ pub(crate) fn decide(view: View<'_>, done: &[Figure], earlier: Option<&Figure>, 
         .or_else(|| beside::led_to(view, earlier, figure))
         .or_else(|| frame::peopled(view, figure))
         .or_else(|| counted(view, figure))
+        .or_else(|| picked_from(view, figure))
         .or_else(|| multiplied(view, figure))
         .or_else(|| clause::put_at(view, figure))
         .or_else(|| clause::repeated(view, earlier, figure))
@@ -165,8 +167,15 @@ fn multiplied(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     matches!(figure.form, Form::Multiple(_)).then_some(())?;
     let subject = subject::of_verb(view, before_bound(view, figure), figure.sentence);
     let object = Some((figure.end, phrase_end(view, figure.end))).filter(|(first, end)| first < end);
-    // "plans to triple his ovens"
-    subject.or(object.filter(|&(first, _)| view.is(first, Words::DEFINITE)))
+    // "plans to triple his ovens", "has halved maize production"
+    let is_thing = |&(first, end): &(usize, usize)| {
+        let is_noun = noun::is_plural(view, end - 1) || end > first + 1;
+        is_noun
+            && subject::is_head(view, end - 1)
+            && !view.in_time(first)
+            && !view.is(first, Words::FOLLOWING)
+    };
+    object.filter(is_thing).or(subject).or(object.filter(|&(first, _)| view.is(first, Words::DEFINITE)))
 }
 
 /// "half the fuel burned by ferries", "twice the price": the standard, with the participle that belongs to it.
@@ -231,6 +240,9 @@ fn compared(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option
     if is_continued(view, other, figure) {
         return other.measure;
     }
+    if inherit::is_owned(view, figure) {
+        return None;
+    }
     let follows = match figure.role {
         Role::Change => !has_own_subject(view, other, figure),
         Role::Share => other.role == Role::Share && !figure.form_is_fraction(),
@@ -286,6 +298,12 @@ fn counted_whole(view: View<'_>, first: usize) -> Option<(usize, usize)> {
     let end = phrase_end(view, behind);
     let is_led = number > first && view.is_before(number, Words::POSSESSIVE.or(Words::DEFINITE));
     (is_led && is_number(number) && end > behind && noun::is_plural(view, end - 1)).then_some((behind, end))
+}
+
+/// "four of the 11 seats": what there is more of.
+fn picked_from(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    let is_part = figure.kind == UnitKind::Count && figure.noun.is_none() && view.is(figure.end, Words::OF);
+    if is_part && !view.opens(figure.end) { counted_whole(view, figure.end + 1) } else { None }
 }
 
 /// "the £35 million harbour contract", "a 65-km tunnel"
@@ -397,12 +415,20 @@ pub(crate) fn phrase_start(view: View<'_>, end: usize, sentence: usize) -> usize
             view.lexicons.motions.get(word).is_some_and(|mark| mark.item.class != MotionClass::Noun);
         let is_part = view.is_word(word) || view.is_joint(word) || view.flag(word, flag::CLITIC);
         let is_actor = at < end && view.flag(word, flag::FIRST_CAPITAL) && view.flag(at, flag::LOWER);
-        if !is_part || view.is(word, Words::STOP) || is_verb && end - at > 0 || is_actor {
+        // "the mill expects sales of": a verb before the noun
+        let is_wish = at < end && view.is(word, Words::WISH) && !is_noun_too(view, word);
+        if !is_part || view.is(word, Words::STOP) || is_verb && end - at > 0 || is_actor || is_wish {
             break;
         }
         at = word;
     }
     at
+}
+
+/// Returns whether a word of wishing can be a noun: "hopes", "plans" behind an article.
+fn is_noun_too(view: View<'_>, word: usize) -> bool {
+    view.is_before(word, Words::ARTICLE.or(Words::DEFINITE).or(Words::POSSESSIVE))
+        || subject::is_past(view, word)
 }
 
 /// "a ditch 3 metres deep", "the tunnel, 65 km long"

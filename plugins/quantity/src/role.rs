@@ -101,7 +101,7 @@ fn preposition(view: View<'_>, figure: &Figure) -> (Before, usize) {
         if let Some(found) = preposition_ending(view, at) {
             return (found, at - 1);
         }
-        if !view.is_before(at, Words::ARTICLE.or(Words::BETWEEN)) {
+        if !view.is_before(at, Words::ARTICLE.or(Words::BETWEEN).or(Words::VAGUE)) {
             return (Before::Nothing, at);
         }
         at -= 1;

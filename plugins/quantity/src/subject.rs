@@ -331,7 +331,10 @@ fn without_date(view: View<'_>, first: usize, end: usize) -> usize {
 
 /// Leaves out "for the quarter" at the end.
 fn without_time(view: View<'_>, first: usize, end: usize) -> usize {
-    let Some(time) = view.time_around(end - 1).filter(|time| time.0 > first + 1) else { return end };
+    let is_span = view.is(end - 1, Words::TIMELY.or(Words::YEAR)) && end > first + 1;
+    let span = Some((end - 1, end)).filter(|_| is_span && view.is(end - 2, Words::DEFINITE));
+    let time = view.time_around(end - 1).or(span).filter(|time| time.0 > first + 1);
+    let Some(time) = time else { return end };
     let lowest = time.0.saturating_sub(2).max(first + 1);
     let link = (lowest..time.0).rev().find(|&at| !view.is(at, Words::DEFINITE));
     link.filter(|&at| view.is(at, Words::FOR.or(Words::IN).or(Words::FROM))).unwrap_or(end)

@@ -44,7 +44,7 @@ fn is_scale_by_context(view: View<'_>, idx: usize) -> bool {
 /// Takes in the unit behind the number.
 pub(crate) fn after(view: View<'_>, figure: &mut Figure) {
     let is_joint = view.is_joint(figure.end);
-    let at = if is_joint { figure.end + 1 } else { figure.end };
+    let at = if is_joint { figure.end + 1 } else { behind_article(view, figure) };
     if !figure.is_bare() || view.opens(at) {
         return;
     }
@@ -58,6 +58,14 @@ pub(crate) fn after(view: View<'_>, figure: &mut Figure) {
     (figure.end, figure.next) = (mark.end, mark.end);
     figure.rule = if entry.kind == UnitKind::Percent { "percent" } else { "unit" };
     figure.multiply(entry.factor);
+}
+
+/// "half a metre", "a quarter of a metre": goes behind the article of the unit.
+fn behind_article(view: View<'_>, figure: &Figure) -> usize {
+    let at = if view.is(figure.end, Words::OF) { figure.end + 1 } else { figure.end };
+    let is_part = figure.form == Form::Fraction && figure.value < 1.0 && !view.opens(at);
+    let is_led = is_part && view.is(at, Words::ARTICLE) && view.lexicons.units.get(at + 1).is_some();
+    if is_led { at + 1 } else { figure.end }
 }
 
 /// Returns the unit that begins at a token; the longer of a name and a symbol.
