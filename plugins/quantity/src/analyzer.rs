@@ -104,5 +104,7 @@ fn emit(text: &str, row: &QuantityRow<'_>, out: &mut Out<'_>) {
         row.base_period.into(),
         row.per.into(),
     ];
-    out.emit(Row::at(0, row.start, row.end).rule(row.rule).values(&values));
+    // What is missing at the end need not be handed over.
+    let n_told = values.iter().rposition(|value| !matches!(value, Value::Null)).map_or(0, |last| last + 1);
+    out.emit(Row::at(0, row.start, row.end).rule(row.rule).values(&values[..n_told]));
 }

@@ -21,11 +21,11 @@ const NEAR: usize = 14;
 
 /// "The figure was 12 tonnes": what the figure of this kind before measures.
 pub(crate) fn tallied(view: View<'_>, done: &[Figure], figure: &Figure) -> Option<Phrase> {
-    if !view.lexicons.words.has(Words::TALLY) {
+    if !view.has(Words::TALLY) {
         return None;
     }
     let opening = figure.sentence + 1..figure.first.min(figure.sentence + 6);
-    if figure.noun.is_some() || !opening.into_iter().any(|at| view.is(at, Words::TALLY)) {
+    if figure.noun.is_some() || !view.any(opening, Words::TALLY) {
         return None;
     }
     let (first, end) = head_of_sentence(view, figure.sentence, figure.first)?;
@@ -41,8 +41,8 @@ pub(crate) fn tallied(view: View<'_>, done: &[Figure], figure: &Figure) -> Optio
 /// "Each lorry was weighed; 40% were too heavy", "Sowing goes on: a third has been done": the share is the
 /// subject, its whole stands before it in the sentence.
 pub(crate) fn of_whole(view: View<'_>, figure: &Figure) -> Option<Phrase> {
-    let is_subject = view.is(figure.end, Words::AUXILIARY) && !view.opens(figure.end);
-    if figure.role != Role::Share || !is_subject || figure.first < figure.sentence + 2 {
+    let is_subject = || view.is(figure.end, Words::AUXILIARY) && !view.opens(figure.end);
+    if figure.role != Role::Share || !is_subject() || figure.first < figure.sentence + 2 {
         return None;
     }
     distributed(view, figure).or_else(|| topic(view, figure))
@@ -60,14 +60,14 @@ fn distributed(view: View<'_>, figure: &Figure) -> Option<Phrase> {
 fn topic(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let (first, end) = head_of_sentence(view, figure.sentence, figure.first)?;
     let is_thing = view.opens(end - 1) || view.flag(end - 1, flag::LOWER);
-    let is_apart = (end..figure.first).any(|at| matches!(view.text(at), ";" | ":" | ","));
+    let is_apart = (end..figure.first).any(|at| matches!(view.sign(at), b';' | b':' | b','));
     (is_thing && is_apart && view.is(end, Words::AUXILIARY)).then_some((first, end))
 }
 
 /// "Malta alone bought 30 crates": a part of what the figure before measures.
 pub(crate) fn picked(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option<Phrase> {
     let other = earlier.filter(|other| figure.sentence.saturating_sub(other.sentence) < 40)?;
-    if !view.lexicons.words.has(Words::ALONE) {
+    if !view.has(Words::ALONE) {
         return None;
     }
     let reach = figure.first.min(figure.sentence + 6);

@@ -44,7 +44,7 @@ pub(crate) fn proportioned(view: View<'_>, figure: &Figure) -> Option<Phrase> {
 /// "rents rose at an annual rate of 4%": the subject of the verb before "at".
 pub(crate) fn paced(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let at = role::pace(view, before_bound(view, figure))?;
-    let verb = view.lexicons.motions.ending(at)?;
+    let verb = view.motion_before(at)?;
     subject::of_verb(view, verb.first, figure.sentence)
 }
 

@@ -19,11 +19,11 @@ fn before(view: View<'_>, figure: &Figure) -> Option<Bound> {
         return None;
     }
     let at = figure.first;
-    let mark = view.lexicons.bounds.ending(at).or_else(|| {
+    let mark = view.bound_before(at).or_else(|| {
         let skips = at > 0
             && view.is(at - 1, Words::BETWEEN.or(Words::ARTICLE).or(Words::FROM))
             && !view.opens(at - 1);
-        if skips { view.lexicons.bounds.ending(at - 1) } else { None }
+        if skips { view.bound_before(at - 1) } else { None }
     })?;
     let is_verb = role::is_moved_to(view, mark.first, mark.end);
     mark.item.before.filter(|_| !is_verb)
@@ -37,6 +37,6 @@ fn behind(view: View<'_>, figure: &Figure) -> Option<Bound> {
     if view.opens(at) {
         return None;
     }
-    let at = if at < view.len() && view.text(at) == "," { at + 1 } else { at };
-    view.lexicons.bounds.get(at)?.item.after.filter(|_| view.is(at, Words::OR) || at == figure.next)
+    let at = if at < view.len() && view.sign(at) == b',' { at + 1 } else { at };
+    view.bound(at)?.item.after.filter(|_| view.is(at, Words::OR) || at == figure.next)
 }

@@ -11,31 +11,27 @@ use crate::view::View;
 use crate::words::Words;
 use crate::{compound, denominator, duration, money, noun, ordinal, ratio, reject, unit};
 
-/// What a candidate turned out to be.
-#[expect(clippy::large_enum_variant, reason = "one at a time, on the stack")]
-pub(crate) enum Found {
-    /// A figure; go on behind it.
-    Figure(Figure),
-    /// Nothing; go on at this token.
-    Nothing(usize),
-}
+/// Where to go on behind a candidate that is no figure.
+pub(crate) struct Nothing(pub(crate) usize);
 
-/// Decides the candidate at token `idx`; tokens before `floor` are taken.
-pub(crate) fn decide(view: View<'_>, idx: usize, floor: usize) -> Found {
+/// Decides the candidate at token `idx`, and writes it to `figure`, whatever was there; tokens before `floor` are
+/// taken.
+pub(crate) fn decide(view: View<'_>, idx: usize, floor: usize, figure: &mut Figure) -> Result<(), Nothing> {
     if let Some(end) = reject::chain(view, idx) {
-        return Found::Nothing(end);
+        return Err(Nothing(end));
     }
-    let Some((first, number)) = number_at(view, idx, floor) else { return Found::Nothing(idx + 1) };
-    let figure = match number.form {
-        Form::Ordinal => ordinal::figure(view, first, number),
-        Form::Multiple(_) | Form::Times | Form::Fold => ratio::multiple(view, first, number),
-        _ => cardinal(view, first, number, floor),
+    let (first, number) = number_at(view, idx, floor).ok_or(Nothing(idx + 1))?;
+    figure.renew(first, number.end, number.value, number.form);
+    let found = match number.form {
+        Form::Ordinal => ordinal::complete(view, figure),
+        Form::Multiple(_) | Form::Times | Form::Fold => ratio::multiple(view, figure),
+        _ => cardinal(view, number, floor, figure),
     };
-    let Some(mut figure) = figure else { return Found::Nothing(number.end) };
+    found.ok_or(Nothing(number.end))?;
     if figure.kind != UnitKind::Ordinal && figure.kind != UnitKind::Ratio {
-        denominator::attach(view, &mut figure);
+        denominator::attach(view, figure);
     }
-    Found::Figure(figure)
+    Ok(())
 }
 
 /// Returns the number at `idx`, or the one that begins with the article before it.
@@ -53,24 +49,23 @@ fn number_at(view: View<'_>, idx: usize, floor: usize) -> Option<(usize, Number)
     number::at(view, idx).map(|number| (idx, number))
 }
 
-fn cardinal(view: View<'_>, first: usize, number: Number, floor: usize) -> Option<Figure> {
-    let mut figure = Figure::new(first, number.end, number.value, number.form);
+fn cardinal(view: View<'_>, number: Number, floor: usize, figure: &mut Figure) -> Option<()> {
     figure.scale = number.scale;
-    before(view, &mut figure, floor);
-    behind(view, &mut figure);
-    if reject::is_no_fraction(view, &figure) && figure.is_bare() {
+    before(view, figure, floor);
+    behind(view, figure);
+    if figure.is_bare() && reject::is_no_fraction(view, figure) {
         return None;
     }
-    ratio::fraction(&mut figure);
-    duration::age(view, &mut figure);
+    ratio::fraction(figure);
+    duration::age(view, figure);
     if figure.is_bare() {
-        count(view, &mut figure);
-        return (!reject::without_unit(view, &figure)).then_some(figure);
+        count(view, figure);
+        return (!reject::without_unit(view, figure)).then_some(());
     }
     if figure.kind == UnitKind::Duration && figure.unit != Unit::Year {
-        duration::decide(view, &mut figure)?;
+        duration::decide(view, figure)?;
     }
-    (!reject::with_unit(view, &figure)).then_some(figure)
+    (!reject::with_unit(view, figure)).then_some(())
 }
 
 /// Takes in what stands before the number: sign and currency, in either order.
@@ -100,7 +95,7 @@ fn behind(view: View<'_>, figure: &mut Figure) {
 fn prefer_mass(view: View<'_>, figure: &mut Figure) {
     let Unit::Currency(_) = figure.unit else { return };
     let at = figure.end - 1;
-    let Some(mark) = view.lexicons.units.get(at) else { return };
+    let Some(mark) = view.unit(at) else { return };
     let is_mass = mark.item.kind == UnitKind::Mass && figure.scale == 1.0 && mark.end == figure.end;
     let of_noun =
         view.is(figure.end, Words::OF) && view.flag(figure.end + 1, flag::LOWER) && !view.opens(figure.end);
@@ -131,6 +126,9 @@ fn sign(view: View<'_>, figure: &mut Figure, floor: usize) {
         return;
     }
     let at = first - 1;
+    if !view.is(at, Words::MINUS.or(Words::PLUS)) {
+        return;
+    }
     let is_word = view.is_word(at);
     let is_between = at > 0 && (view.flag(at - 1, flag::DIGIT) || view.is_glued(at) && view.is_word(at - 1));
     let is_tight = view.is_glued(first) && !is_between;

@@ -22,24 +22,28 @@ pub(crate) fn repeated(view: View<'_>, earlier: Option<&Figure>, figure: &Figure
     const REACH: usize = 30;
     let other =
         earlier.filter(|other| other.sentence == figure.sentence && figure.first < other.next + REACH)?;
-    let is_against = view.is_before(before_bound(view, figure), Words::THAN) && other.kind == figure.kind;
-    let is_compared = figure.role == Role::Change && figure.noun.is_none() && is_comparison(view, figure.end);
-    let is_part = matches!(figure.kind, UnitKind::Percent | UnitKind::Ratio);
-    let is_clause = (other.next..figure.first).any(|at| view.is(at, Words::CONTRAST));
+    other.measure?;
+    let before = before_bound(view, figure);
+    let is_against = other.kind == figure.kind && view.is_before(before, Words::THAN);
     let is_alike = other.role == figure.role && matches!(figure.role, Role::Share | Role::Change);
-    let is_listed = view.is_before(before_bound(view, figure), Words::AND) && is_alike;
-    if is_listed || is_multiple(view, figure) {
+    if is_against || is_alike && view.is_before(before, Words::AND) || is_multiple(view, figure) {
         return other.measure;
     }
-    other.measure.filter(|_| is_against || is_compared && is_part && !is_clause && !has_subject(view, figure))
+    let is_part = matches!(figure.kind, UnitKind::Percent | UnitKind::Ratio);
+    let is_change = is_part && figure.role == Role::Change && figure.noun.is_none();
+    let is_compared = is_change && is_comparison(view, figure.end);
+    let is_clause = || view.any(other.next..figure.first, Words::CONTRAST);
+    other.measure.filter(|_| is_compared && !is_clause() && !has_subject(view, figure))
 }
 
 /// "which is 2.3 times as heavy as", ", twice as many as": a multiple of what "which" stands for.
 fn is_multiple(view: View<'_>, figure: &Figure) -> bool {
+    if figure.kind != UnitKind::Ratio || figure.role != Role::Level || figure.noun.is_some() {
+        return false;
+    }
     let at = subject::group_of(view, before_bound(view, figure), figure.sentence);
-    let is_ratio = figure.kind == UnitKind::Ratio && figure.role == Role::Level;
-    let is_aside = view.text(at) == "," || at > figure.sentence && view.text(at - 1) == ",";
-    is_ratio && figure.noun.is_none() && (is_aside || view.is_before(at, Words::RELATIVE.or(Words::CONTRAST)))
+    let is_aside = view.sign(at) == b',' || at > figure.sentence && view.sign(at - 1) == b',';
+    is_aside || view.is_before(at, Words::RELATIVE.or(Words::CONTRAST))
 }
 
 /// "more than", "up on", "above".
@@ -60,11 +64,11 @@ fn has_subject(view: View<'_>, figure: &Figure) -> bool {
 pub(crate) fn put_at(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let before = before_bound(view, figure);
     let before = if view.is_before(before, Words::BETWEEN) { before - 1 } else { before };
-    let end = before.checked_sub(1).filter(|&at| view.is(at, Words::AT) && at > figure.sentence)?;
+    let end = before.checked_sub(1).filter(|&at| at > figure.sentence && view.is(at, Words::AT))?;
     // "left the rate unchanged at 3%"
     let end = if view.is_before(end, Words::UNCHANGED) { end - 1 } else { end };
     let is_led = end > figure.sentence + 1 && view.is(end - 2, Words::DEFINITE);
-    let is_noun = subject::is_head(view, end - 1) && (is_led || view.lexicons.motions.ending(end).is_none());
+    let is_noun = subject::is_head(view, end - 1) && (is_led || view.motion_before(end).is_none());
     let first = phrase_start(view, end, figure.sentence);
     // "buses would stop at 40 km": a verb behind a modal, the subject before it
     if first + 1 == end && first > figure.sentence + 1 && view.is(first - 1, Words::FUTURE.or(Words::TO)) {
@@ -73,7 +77,7 @@ pub(crate) fn put_at(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     if let Some(outer) = numbered(view, first, figure.sentence) {
         return Some((outer, end));
     }
-    let is_figure = |at: usize| view.flag(at, flag::NUMBER) || view.lexicons.numbers.get(at).is_some();
+    let is_figure = |at: usize| view.flag(at, flag::NUMBER) || view.number(at).is_some();
     let is_object = first > figure.sentence + 1 && !(first - 1..end).any(is_figure);
     (is_noun && is_object && first < end && !is_participle(view, end - 1)).then_some((first, end))
 }
@@ -86,7 +90,7 @@ fn numbered(view: View<'_>, first: usize, sentence: usize) -> Option<usize> {
 }
 
 fn is_participle(view: View<'_>, at: usize) -> bool {
-    subject::is_past(view, at) || view.text(at).ends_with("ing")
+    subject::is_past(view, at) || view.bytes(at).ends_with(b"ing")
 }
 
 /// "its limit, 310 litres a day,": the noun phrase the figure explains.
@@ -94,15 +98,17 @@ pub(crate) fn apposed(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let before = before_bound(view, figure);
     let before = if before > 0 && is_quote(view, before - 1) { before - 1 } else { before };
     let comma =
-        before.checked_sub(1).filter(|&at| at > figure.sentence && matches!(view.text(at), "," | "("))?;
+        before.checked_sub(1).filter(|&at| at > figure.sentence && matches!(view.sign(at), b',' | b'('))?;
     let is_closed =
         view.opens(figure.next) || matches!(view.text(figure.next), "," | ")" | "." | ";" | "—" | "–");
     let is_told =
         figure.role == Role::Level && is_closed || figure.role == Role::Share && before < figure.first;
-    let is_noun = figure.noun.is_none() && subject::is_head(view, comma - 1);
     let is_lower = view.flag(comma - 1, flag::LOWER) && !is_participle(view, comma - 1);
+    if !is_told || !is_lower || figure.noun.is_some() || !subject::is_head(view, comma - 1) {
+        return None;
+    }
     let first = phrase_start(view, comma, figure.sentence);
-    (is_told && is_noun && is_lower && first < comma).then_some((first, comma))
+    (first < comma).then_some((first, comma))
 }
 
 fn is_quote(view: View<'_>, at: usize) -> bool {
@@ -129,8 +135,8 @@ pub(crate) fn given_for(view: View<'_>, figure: &Figure) -> Option<Phrase> {
 
 /// "a 73-km canal along the border": what a measure joined by a hyphen describes.
 pub(crate) fn hyphened(view: View<'_>, figure: &Figure) -> Option<Phrase> {
-    let is_hyphened = (figure.first..figure.end).any(|at| view.is_joint(at)) && figure.high.is_none();
-    if !is_hyphened || figure.noun.is_some() || figure.role == Role::Change || figure.end != figure.next {
+    let is_plain = figure.noun.is_none() && figure.high.is_none() && figure.end == figure.next;
+    if !is_plain || figure.role == Role::Change || !(figure.first..figure.end).any(|at| view.is_joint(at)) {
         return None;
     }
     let first = figure.end;
@@ -149,7 +155,7 @@ pub(crate) fn hyphened(view: View<'_>, figure: &Figure) -> Option<Phrase> {
 pub(crate) fn carried(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option<Phrase> {
     let (verb, class) = figure.verb?;
     let is_next =
-        earlier.is_some_and(|other| verb > 0 && view.text(verb - 1) == "," && verb <= other.next + 2);
+        earlier.is_some_and(|other| verb > 0 && view.sign(verb - 1) == b',' && verb <= other.next + 2);
     if class == MotionClass::Act && !is_next
         || class == MotionClass::Raise && !view.is_before(verb, Words::AUXILIARY)
     {
@@ -167,7 +173,7 @@ pub(crate) fn carried(view: View<'_>, earlier: Option<&Figure>, figure: &Figure)
         return same.or(head).or(told);
     }
     let joins = first > figure.sentence
-        && (view.is(first - 1, Words::AND.or(Words::CONTRAST)) || view.text(first - 1) == ",");
+        && (view.is(first - 1, Words::AND.or(Words::CONTRAST)) || view.sign(first - 1) == b',');
     if !joins {
         return None;
     }
@@ -186,7 +192,7 @@ fn wishing(view: View<'_>, first: usize, sentence: usize) -> usize {
 pub(crate) fn head_of_sentence(view: View<'_>, sentence: usize, end: usize) -> Option<Phrase> {
     const REACH: usize = 24;
     let verb = (sentence + 1..end.min(sentence + REACH))
-        .find(|&at| view.is(at, Words::AUXILIARY) || view.lexicons.motions.get(at).is_some())?;
+        .find(|&at| view.is(at, Words::AUXILIARY) || view.motion(at).is_some())?;
     subject::phrase(view, verb, sentence)
 }
 
@@ -207,7 +213,7 @@ pub(crate) fn infinitive(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let first = end.checked_sub(1)?;
     let is_noun =
         view.flag(end - 1, flag::LOWER) && !view.is(end - 1, Words::STOP.or(Words::ACTOR).or(Words::WISH));
-    let is_led = is_noun && !subject::is_past(view, end - 1) && view.lexicons.motions.get(end - 1).is_none();
+    let is_led = is_noun && !subject::is_past(view, end - 1) && view.motion(end - 1).is_none();
     (is_led && first > figure.sentence && class != MotionClass::Act).then_some((first, end))
 }
 
@@ -232,7 +238,7 @@ pub(crate) fn opening(view: View<'_>, figure: &Figure) -> Option<Phrase> {
             && (at == first || !view.is(at, Words::STOP))
     };
     let end = (first..figure.first.min(first + 6)).find(|&at| !is_part(at))?;
-    let is_list = view.text(end) == "," || view.is(end, Words::INNER) && !view.is(end, Words::AND);
+    let is_list = view.sign(end) == b',' || view.is(end, Words::INNER) && !view.is(end, Words::AND);
     let is_noun = end > first
         && subject::is_head(view, end - 1)
         && view.flag(end - 1, flag::LOWER)
@@ -260,7 +266,7 @@ fn is_topic(view: View<'_>, other: &Figure) -> bool {
     let before = before_bound(view, other);
     let is_listed = other.measure.is_some_and(|(first, end)| {
         let is_item = first + 1 == end && end == before && first > other.sentence;
-        is_item && (view.is_before(first, Words::AND) || view.text(first - 1) == ",")
+        is_item && (view.is_before(first, Words::AND) || view.sign(first - 1) == b',')
     });
     let is_part = matches!(other.verb, Some((_, MotionClass::Share | MotionClass::Hold)));
     let is_held = view.is_before(before, Words::FOR.or(Words::OF));
@@ -272,14 +278,14 @@ pub(crate) fn of_subject(view: View<'_>, earlier: Option<&Figure>, figure: &Figu
     let other = earlier.filter(|other| other.sentence == figure.sentence)?;
     let (verb, _) = figure.verb?;
     let group = subject::group_of(view, verb, figure.sentence);
-    let first = if view.text(group) == "," { group + 1 } else { group };
+    let first = if view.sign(group) == b',' { group + 1 } else { group };
     let follows = (other.next..=other.next + 2).contains(&first)
         && view.is_before(other.first, Words::OF.or(Words::VAGUE));
     // "the lift, 90 metres high, needs two minutes"
     let apposed = (other.next + 1..=other.next + 2).contains(&first)
-        && view.text(first - 1) == ","
+        && view.sign(first - 1) == b','
         && other.first > figure.sentence
-        && view.text(other.first - 1) == ","
+        && view.sign(other.first - 1) == b','
         && other.measure.is_some_and(|(_, end)| end + 1 == other.first);
     other.measure.filter(|_| follows || apposed || first == other.next)
 }

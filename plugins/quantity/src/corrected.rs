@@ -17,24 +17,20 @@ pub(crate) fn is_superseded(view: View<'_>, figure: &Figure) -> bool {
 
 /// "not 40, but 45", "is 45 km, not 40 km"
 fn is_denied(view: View<'_>, figure: &Figure) -> bool {
-    let before = before_bound(view, figure);
-    let Some(not) =
-        before.checked_sub(1).filter(|&at| view.is(at, Words::NEGATION) && before == figure.first)
-    else {
-        return false;
-    };
-    let comma = usize::from(view.text(figure.next) == ",");
+    let not = figure.first.checked_sub(1).filter(|&at| view.is(at, Words::NEGATION));
+    let Some(not) = not.filter(|_| before_bound(view, figure) == figure.first) else { return false };
+    let comma = usize::from(view.sign(figure.next) == b',');
     let is_mended = view.is(figure.next + comma, Words::CONTRAST) && !view.opens(figure.next + comma);
-    is_mended || not > figure.sentence && view.text(not - 1) == ","
+    is_mended || not > figure.sentence && view.sign(not - 1) == b','
 }
 
 /// "an earlier version of this article gave 40", up to "; it is" or "instead of".
 fn is_old(view: View<'_>, figure: &Figure) -> bool {
-    if !view.lexicons.words.has(Words::SUPERSEDED) {
+    if !view.has(Words::SUPERSEDED) {
         return false;
     }
     let lowest = figure.first.saturating_sub(REACH).max(figure.sentence);
-    let turns = |at: usize| view.text(at) == ";" || view.is(at, Words::CONTRAST.or(Words::THAN));
+    let turns = |at: usize| view.sign(at) == b';' || view.is(at, Words::CONTRAST.or(Words::THAN));
     let old = (lowest..figure.first).rev().take_while(|&at| !turns(at));
     old.into_iter().any(|at| view.is(at, Words::SUPERSEDED))
 }

@@ -37,7 +37,7 @@ pub(crate) fn parse(token: &str) -> Option<Digits> {
     if !first.is_ascii_digit() && first != b'.' {
         return None;
     }
-    if let Some(digits) = english(bytes) {
+    if let Some(digits) = plain(bytes).or_else(|| english(bytes)) {
         return Some(digits);
     }
     if bytes.iter().all(u8::is_ascii_digit) {
@@ -75,6 +75,21 @@ pub(crate) fn with_scale(token: &str) -> Option<(Digits, f64)> {
 
 /// The most digits of a number that a float holds exactly.
 const EXACT: u32 = 15;
+
+/// Reads `58`, up to 15 digits.
+fn plain(bytes: &[u8]) -> Option<Digits> {
+    if bytes.len() > EXACT as usize {
+        return None;
+    }
+    let mut whole = 0_u64;
+    for byte in bytes {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        whole = whole * 10 + u64::from(byte - b'0');
+    }
+    Some(Digits { value: whole as f64, shape: Shape::Plain, len: bytes.len() })
+}
 
 /// Reads `58`, `3,915` and `7.6`, up to 15 digits; anything else is `None` and read elsewhere.
 fn english(bytes: &[u8]) -> Option<Digits> {
@@ -256,6 +271,7 @@ mod tests {
             let plain = token.bytes().all(|b| b.is_ascii_digit());
             let slow = if plain { digits(token, Shape::Plain, token.len()) } else { separated(token) };
             assert_eq!(english(token.as_bytes()), slow, "{token}");
+            assert_eq!(super::plain(token.as_bytes()), slow.filter(|_| plain), "{token}");
         }
         for token in
             ["", "7,", "7.", ".7", "7,5", "1,2345", "3,91.5", "1.2.3", "1234,567", "1234567890123456"]

@@ -34,11 +34,10 @@ pub(crate) fn of(view: View<'_>, figure: &Figure) -> Option<Named> {
 fn is_chained(view: View<'_>, first: usize) -> bool {
     let Some(link) = first.checked_sub(1).filter(|_| !view.opens(first)) else { return false };
     let is_placed = || {
-        let is_be =
-            view.lexicons.motions.ending(link).is_some_and(|verb| verb.item.class == MotionClass::State);
+        let is_be = view.motion_before(link).is_some_and(|verb| verb.item.class == MotionClass::State);
         is_be || ends(view, link, HeadClass::Lies).is_some()
     };
-    view.text(link) == ","
+    view.sign(link) == b','
         || view.is(link, Words::AND)
         || view.is(link, Words::IN) && is_placed()
         || ends(view, first, HeadClass::Place).is_some()
@@ -57,7 +56,7 @@ fn place(view: View<'_>, first: usize) -> Option<Phrase> {
 /// "The quarry," before a distance.
 fn beside(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let at = before_bound(view, figure);
-    let end = at.checked_sub(1).filter(|&end| end > figure.sentence && view.text(end) == ",")?;
+    let end = at.checked_sub(1).filter(|&end| end > figure.sentence && view.sign(end) == b',')?;
     let first = phrase_start(view, end, figure.sentence);
     let is_led = first > figure.sentence && is_determiner(view, first - 1);
     let is_name = first < end && (first..end).all(|at| view.flag(at, flag::FIRST_CAPITAL));
@@ -71,9 +70,9 @@ fn lying(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let at =
         if view.is_before(at, Words::ADVERB) && !view.is_before(at, Words::AUXILIARY) { at - 1 } else { at };
     let lies = ends(view, at, HeadClass::Lies).map(|mark| mark.first);
-    let is = view.lexicons.motions.ending(at).filter(|mark| mark.item.class == MotionClass::State);
+    let is = view.motion_before(at).filter(|mark| mark.item.class == MotionClass::State);
     let verb = lies.or(is.map(|mark| mark.first)).filter(|&verb| verb > figure.sentence)?;
     let group = subject::group_of(view, verb, figure.sentence);
-    let is_aside = view.text(group) == "," || group > 0 && view.text(group - 1) == ",";
+    let is_aside = view.sign(group) == b',' || group > 0 && view.sign(group - 1) == b',';
     short(subject::phrase(view, group, figure.sentence)).filter(|_| !is_aside)
 }

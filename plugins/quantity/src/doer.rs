@@ -30,8 +30,7 @@ pub(crate) fn of(view: View<'_>, figure: &Figure) -> Option<Named> {
     let verb = at.checked_sub(1).filter(|&verb| verb > figure.sentence && is_open(view, figure, verb))?;
     let word = participle(view, verb, figure.measure)?;
     let group = wanted(view, subject::group_of(view, verb, figure.sentence), figure.sentence);
-    let is_be =
-        |at: usize| view.lexicons.motions.get(at).is_some_and(|mark| mark.item.class == MotionClass::State);
+    let is_be = |at: usize| view.motion(at).is_some_and(|mark| mark.item.class == MotionClass::State);
     if (group..verb).any(is_be) {
         return None;
     }
@@ -48,9 +47,7 @@ fn is_plain(view: View<'_>, (first, end): Phrase) -> bool {
     let is_odd = |at: usize| {
         let is_verb = at > first
             && view
-                .lexicons
-                .motions
-                .get(at)
+                .motion(at)
                 .is_some_and(|mark| mark.item.class != MotionClass::Noun && view.flag(at, flag::LOWER));
         let is_number = view.flag(at, flag::NUMBER) || numeral(view, at).is_some();
         is_verb || is_number || view.is(at, Words::WISH.or(Words::RELATIVE)) || view.in_time(at)
@@ -64,9 +61,12 @@ fn is_plain(view: View<'_>, (first, end): Phrase) -> bool {
 fn spent_on(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     let on = figure.next;
     let is_on = figure.kind == UnitKind::Money && view.is(on, Words::ON) && !view.opens(on);
+    if !is_on {
+        return None;
+    }
     let end = phrase_end(view, on + 1);
     let is_noun = end > on + 1 && subject::is_head(view, end - 1) && view.flag(end - 1, flag::LOWER);
-    (is_on && is_noun && !view.in_time(on + 1)).then_some((on, end))
+    (is_noun && !view.in_time(on + 1)).then_some((on, end))
 }
 
 /// Returns whether nothing better than the verb is known: no measure, the verb alone, or a slice over a comma.
@@ -74,16 +74,16 @@ fn is_open(view: View<'_>, figure: &Figure, verb: usize) -> bool {
     let is_amount =
         matches!(figure.kind, UnitKind::Mass | UnitKind::Volume | UnitKind::Energy | UnitKind::Money);
     let is_slice =
-        |(first, end): Phrase| end == verb + 1 && (is_amount && first == verb || view.text(verb - 1) == ",");
+        |(first, end): Phrase| end == verb + 1 && (is_amount && first == verb || view.sign(verb - 1) == b',');
     figure.measure.map_or(is_amount, is_slice)
 }
 
 /// Returns the participle of a verb: that of the lexicon, or its own form in "-ed" where a rule took it already.
 fn participle(view: View<'_>, verb: usize, told: Option<Phrase>) -> Option<HeadWord> {
-    if let Some(mark) = view.lexicons.heads.get(verb) {
+    if let Some(mark) = view.head(verb) {
         return (mark.item.class == HeadClass::Done).then_some(HeadWord::Entry(mark.entry));
     }
-    let is_plain = view.lexicons.motions.get(verb).is_none() && !view.is(verb, Words::SAID.or(Words::STOP));
+    let is_plain = view.motion(verb).is_none() && !view.is(verb, Words::SAID.or(Words::STOP));
     (told.is_some() && is_plain && subject::is_past(view, verb)).then_some(HeadWord::Token(place_of(verb)))
 }
 
@@ -105,13 +105,13 @@ fn wanted(view: View<'_>, group: usize, sentence: usize) -> usize {
 /// Returns who did it: the subject before a verb, or before an aside between commas.
 fn doer(view: View<'_>, group: usize, sentence: usize) -> Option<Phrase> {
     const ASIDE: usize = 18;
-    let is_aside = group > sentence && view.text(group) == ",";
+    let is_aside = group > sentence && view.sign(group) == b',';
     let last = if is_aside { group } else { group.saturating_sub(1) };
-    if group <= sentence || view.text(last) != "," {
+    if group <= sentence || view.sign(last) != b',' {
         return short(subject::phrase(view, group, sentence)).or_else(|| led(view, group, sentence));
     }
     let lowest = last.saturating_sub(ASIDE).max(sentence);
-    let comma = (lowest..last).rev().find(|&at| view.text(at) == ",")?;
+    let comma = (lowest..last).rev().find(|&at| view.sign(at) == b',')?;
     let is_name = (comma + 1..last).all(|at| view.flag(at, flag::FIRST_CAPITAL)) && comma + 1 < last;
     if is_name {
         return Some((comma + 1, last));

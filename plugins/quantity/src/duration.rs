@@ -32,7 +32,7 @@ pub(crate) fn decide(view: View<'_>, figure: &mut Figure) -> Option<()> {
     if goes_on && (view.is(next, Words::AGO) || view.opens(figure.first)) {
         return None;
     }
-    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let before = view.bound_before(figure.first).map_or(figure.first, |mark| mark.first);
     let is_time = view.is_before(before, Words::DURATION_PREPOSITION.or(Words::STRICT));
     let is_lasting = view.is_before(before, Words::LASTING) || view.is_before(figure.first, Words::LASTING);
     (is_lasting && !is_time).then_some(())
@@ -40,9 +40,9 @@ pub(crate) fn decide(view: View<'_>, figure: &mut Figure) -> Option<()> {
 
 /// Returns whether a hyphen stands in the figure: "40-year".
 fn is_joined(view: View<'_>, figure: &Figure) -> bool {
-    (figure.first + 1..figure.end).any(|at| {
-        view.is_joint(at) && !view.flag(at + 1, flag::DIGIT) && view.lexicons.numbers.get(at + 1).is_none()
-    }) || view.is_joint(figure.end)
+    (figure.first + 1..figure.end)
+        .any(|at| view.is_joint(at) && !view.flag(at + 1, flag::DIGIT) && view.number(at + 1).is_none())
+        || view.is_joint(figure.end)
 }
 
 /// Reads ages without a unit: "aged 9", "at the age of 9", "Captain Moss, 38, sailed".
@@ -55,10 +55,10 @@ pub(crate) fn age(view: View<'_>, figure: &mut Figure) {
     let is_aged = view.is(first - 1, Words::AGE) || of;
     let is_apposition = figure.form == Form::Plain(2)
         && first > 1
-        && view.text(first - 1) == ","
+        && view.sign(first - 1) == b','
         && view.flag(first - 2, flag::FIRST_CAPITAL)
         && !view.is(first - 2, Words::MONTH)
-        && view.text(figure.end) == ",";
+        && view.sign(figure.end) == b',';
     if is_aged || is_apposition {
         (figure.kind, figure.unit, figure.rule) = (UnitKind::Duration, Unit::Year, "age");
     }

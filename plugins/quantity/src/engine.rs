@@ -5,9 +5,10 @@
 
 use dateline_plugin::flag;
 
-use crate::candidate::{self, Found};
+use crate::candidate;
 use crate::figure::{Figure, Per};
-use crate::lexicons::{HitColumns, Lexicons};
+use crate::lexicons::{CANDIDATE, HitColumns, Lexicons, WORDS};
+use crate::number::Form;
 use crate::row::QuantityRow;
 use crate::times::TimeColumns;
 use crate::view::{Columns, TokenColumns, View};
@@ -32,9 +33,13 @@ impl Engine {
         mut emit: impl FnMut(&QuantityRow<'_>),
     ) {
         let Engine { lexicons, figures, arena } = self;
-        lexicons.load(tokens.start.len(), hits);
-        let times = times.load(tokens);
-        let columns = Columns { tokens, lexicons, times: &times };
+        if !lexicons.begin(tokens, hits) {
+            return;
+        }
+        lexicons.load(hits);
+        let times = times.load(tokens, &mut lexicons.bits);
+        let (bits, words) = (lexicons.bits.as_slice(), lexicons.words.places());
+        let columns = Columns { tokens, bits, words, lexicons, times: &times };
         let view = View(&columns);
         find(view, figures);
         describe(view, figures);
@@ -42,27 +47,56 @@ impl Engine {
         for figure in figures.iter() {
             emit(&QuantityRow::new(view, figure, arena));
         }
+        lexicons.words.forget(&hits[WORDS]);
     }
 }
+
+/// What the pass for candidates looks at: where a sentence, a paragraph or a candidate begins.
+const STOP: u32 = flag::SENTENCE_FIRST | flag::PARAGRAPH_FIRST | CANDIDATE;
 
 /// Collects the figures of a document.
 fn find(view: View<'_>, figures: &mut Vec<Figure>) {
     figures.clear();
-    let mut scan = Scan { at: 0, floor: 0, sentence: 0, refused: usize::MAX };
-    let flags = view.tokens.flags;
-    while scan.at < flags.len() {
-        let bits = flags[scan.at];
-        if bits & flag::SENTENCE_FIRST != 0 {
-            scan.sentence = scan.at;
+    let mut scan = Scan { at: 0, floor: 0, sentence: 0, refused: usize::MAX, paragraph: 0, count: 0 };
+    let mut figure = Figure::new(0, 0, 0.0, Form::Digits);
+    let bits = &view.bits[..view.len()];
+    loop {
+        let at = next_stop(bits, scan.at);
+        let Some(&token) = bits.get(at) else { return };
+        scan.at = at;
+        if token & flag::PARAGRAPH_FIRST != 0 && at > 0 {
+            (scan.paragraph, scan.count) = (at, scan.count + 1);
         }
-        if bits & flag::DIGIT == 0 && !view.lexicons.numbers.begins(scan.at) {
+        if token & flag::SENTENCE_FIRST != 0 {
+            scan.sentence = at;
+            (figure.paragraph, figure.nth_paragraph) = (scan.paragraph, scan.count);
+        }
+        if token & CANDIDATE == 0 {
             scan.at += 1;
-        } else if let Some(end) = scan.row_of_numbers(view) {
-            (scan.at, scan.floor, scan.refused) = (end, end, end);
-        } else if let Some(figure) = scan.decide(view) {
-            add(view, figures, figure);
+            continue;
         }
+        if let Some(end) = scan.row_of_numbers(view) {
+            (scan.at, scan.floor, scan.refused) = (end, end, end);
+        } else if scan.decide(view, &mut figure) == Decision::Figure {
+            add(view, figures, &mut figure);
+        }
+        scan.pass(bits, at + 1);
     }
+}
+
+/// Returns the first token from `at` on that the pass looks at, or the end.
+fn next_stop(bits: &[u32], mut at: usize) -> usize {
+    while at < bits.len() && bits[at] & STOP == 0 {
+        at += 1;
+    }
+    at
+}
+
+/// What a candidate turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Decision {
+    Figure,
+    Nothing,
 }
 
 /// The state of the pass for candidates; places are tokens.
@@ -74,29 +108,36 @@ struct Scan {
     sentence: usize,
     /// Where the last number that is no figure ended.
     refused: usize,
+    /// First token of the paragraph, and how many paragraphs stand before.
+    paragraph: usize,
+    count: usize,
 }
 
 impl Scan {
-    /// Decides the candidate and goes behind it.
-    fn decide(&mut self, view: View<'_>) -> Option<Figure> {
-        let found = candidate::decide(view, self.at, self.floor);
-        let next = match &found {
-            Found::Nothing(next) => *next,
-            Found::Figure(figure) => figure.end,
-        };
+    /// Decides the candidate, writes it to `figure`, and goes behind it.
+    fn decide(&mut self, view: View<'_>, figure: &mut Figure) -> Decision {
+        let found = candidate::decide(view, self.at, self.floor, figure);
+        let next = found.as_ref().map_or_else(|nothing| nothing.0, |()| figure.end);
         self.at = next.max(self.at + 1);
-        let figure = match found {
-            Found::Figure(figure) if !(figure.is_bare() && self.continues(view, figure.first)) => figure,
-            _ => {
-                self.refused = self.at;
-                return None;
-            }
-        };
+        if found.is_err() || figure.is_bare() && self.continues(view, figure.first) {
+            self.refused = self.at;
+            return Decision::Nothing;
+        }
         let is_worded = matches!(figure.per, Per::Words(..));
         self.floor = if is_worded { figure.next } else { figure.end };
         let noun_end = figure.noun.map_or(0, |(_, end)| end);
         self.at = self.at.max(self.floor).max(noun_end);
-        Some(Figure { sentence: self.sentence, ..figure })
+        figure.sentence = self.sentence;
+        Decision::Figure
+    }
+
+    /// Counts the paragraphs that begin at tokens from `from` on that were gone over.
+    fn pass(&mut self, bits: &[u32], from: usize) {
+        for (at, bits) in bits.get(from..self.at).unwrap_or_default().iter().enumerate() {
+            if bits & flag::PARAGRAPH_FIRST != 0 {
+                (self.paragraph, self.count) = (from + at, self.count + 1);
+            }
+        }
     }
 
     /// Returns where the last number of a row of bare numbers stands: a table or a list, which tells no figure
@@ -104,7 +145,10 @@ impl Scan {
     fn row_of_numbers(&self, view: View<'_>) -> Option<usize> {
         const LEAST: usize = 12;
         let is_bare = |at: usize| view.flag(at, flag::NUMBER) && !view.flag(at, flag::LETTER);
-        let is_part = |at: usize| is_bare(at) || at < view.len() && matches!(view.text(at), "," | ";" | "|");
+        let is_part = |at: usize| is_bare(at) || matches!(view.sign(at), b',' | b';' | b'|');
+        if !is_part(self.at + 1) {
+            return None;
+        }
         let near = (self.at..self.at + 2 * LEAST).take_while(|&at| is_part(at));
         if near.filter(|&at| is_bare(at)).count() < LEAST {
             return None;
@@ -121,14 +165,14 @@ impl Scan {
 }
 
 /// Adds a figure, or joins it to the one before it.
-fn add(view: View<'_>, figures: &mut Vec<Figure>, mut figure: Figure) {
+fn add(view: View<'_>, figures: &mut Vec<Figure>, figure: &mut Figure) {
     if let Some(before) = figures.last_mut()
         && before.sentence == figure.sentence
-        && range::join(view, before, &mut figure)
+        && range::join(view, before, figure)
     {
         return;
     }
-    figures.push(figure);
+    figures.push(*figure);
 }
 
 /// Says of every figure what bounds it, what it is and what it measures.

@@ -43,6 +43,7 @@ pub enum UnitKind {
 }
 
 impl UnitKind {
+    /// In the order of the kinds.
     const NAMES: [(UnitKind, &'static str); 16] = [
         (UnitKind::Percent, "percent"),
         (UnitKind::PercentagePoint, "percentage_point"),
@@ -64,7 +65,7 @@ impl UnitKind {
 
     /// Returns the name the table uses.
     pub fn as_str(self) -> &'static str {
-        Self::NAMES.iter().find(|(kind, _)| *kind == self).map_or("other", |(_, name)| name)
+        Self::NAMES[self as usize].1
     }
 
     /// Returns the kind of a name.
@@ -255,7 +256,7 @@ pub(crate) enum Link {
 }
 
 /// A figure under work; places are indices of tokens, ends exclusive.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Figure {
     /// First token of the span.
     pub(crate) first: usize,
@@ -291,10 +292,14 @@ pub(crate) struct Figure {
     pub(crate) rule: &'static str,
     /// First token of the sentence.
     pub(crate) sentence: usize,
+    /// First token of the paragraph of the sentence, and how many paragraphs stand before it.
+    pub(crate) paragraph: usize,
+    pub(crate) nth_paragraph: usize,
 }
 
 impl Figure {
     /// Returns a figure that is its number alone.
+    #[inline]
     pub(crate) fn new(first: usize, end: usize, value: f64, form: Form) -> Self {
         Figure {
             first,
@@ -320,7 +325,15 @@ impl Figure {
             base: When::Unknown,
             rule: "number",
             sentence: 0,
+            paragraph: 0,
+            nth_paragraph: 0,
         }
+    }
+
+    /// Makes the figure its number alone, as [`Figure::new`] does, in the same paragraph.
+    pub(crate) fn renew(&mut self, first: usize, end: usize, value: f64, form: Form) {
+        let (paragraph, nth_paragraph) = (self.paragraph, self.nth_paragraph);
+        *self = Figure { paragraph, nth_paragraph, ..Figure::new(first, end, value, form) };
     }
 
     /// Returns whether neither a unit nor a counted noun was found.

@@ -17,7 +17,7 @@ use crate::words::Words;
 
 /// "add a fifth to rents", "took 8% off the bill": what is behind the amount.
 pub(crate) fn changed(view: View<'_>, figure: &Figure) -> Option<Phrase> {
-    let verb = view.lexicons.motions.ending(before_bound(view, figure))?;
+    let verb = view.motion_before(before_bound(view, figure))?;
     let at = figure.next;
     let is_linked = view.is(at, Words::TO.or(Words::FROM)) && !view.opens(at);
     if verb.item.class != MotionClass::Raise || !is_linked || figure.noun.is_some() {
@@ -54,7 +54,7 @@ pub(crate) fn act(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     }
     let first = subject::group_of(view, verb, figure.sentence);
     let named = named_before(view, first, figure.sentence);
-    let is_own = |&name: &usize| view.text(first) != "," || is_apposed(view, name, figure.sentence);
+    let is_own = |&name: &usize| view.sign(first) != b',' || is_apposed(view, name, figure.sentence);
     let first = named.filter(is_own).unwrap_or(verb);
     Some((first, verb + 1))
 }
@@ -77,14 +77,14 @@ fn skip_back(view: View<'_>, at: usize) -> usize {
 }
 
 fn is_acting(view: View<'_>, at: usize) -> bool {
-    let is_verb = subject::is_past(view, at)
-        || view.lexicons.motions.get(at).is_some_and(|mark| mark.item.class == MotionClass::Act);
+    let is_verb =
+        subject::is_past(view, at) || view.motion(at).is_some_and(|mark| mark.item.class == MotionClass::Act);
     is_verb && view.flag(at, flag::LOWER)
 }
 
 /// "Her firm, Sol Textiles, sold": a name behind a comma is the subject, a description is not.
 fn is_apposed(view: View<'_>, name: usize, sentence: usize) -> bool {
-    name > sentence && view.text(name - 1) == "," && view.flag(name, flag::FIRST_CAPITAL)
+    name > sentence && view.sign(name - 1) == b',' && view.flag(name, flag::FIRST_CAPITAL)
 }
 
 /// Returns where the name or noun phrase right before a verb begins.
@@ -121,7 +121,7 @@ pub(crate) fn shifted(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     }
     let first = phrase_start(view, end, figure.sentence);
     let article = first.checked_sub(1).filter(|&at| at > figure.sentence && view.is(at, Words::DEFINITE))?;
-    let verb = view.lexicons.motions.ending(article).map(|mark| mark.item.class);
+    let verb = view.motion_before(article).map(|mark| mark.item.class);
     let is_moved =
         subject::is_past(view, article - 1) || matches!(verb, Some(MotionClass::Raise | MotionClass::Move));
     (is_moved && first < end && subject::is_head(view, end - 1)).then_some((first, end))
@@ -150,12 +150,15 @@ pub(crate) fn roomy(view: View<'_>, figure: &Figure) -> Option<Phrase> {
 /// "A week of fog cost the airline, it says, 300 tonnes": the subject of "cost", its numbers left out.
 pub(crate) fn cost(view: View<'_>, figure: &Figure) -> Option<Phrase> {
     const NEAR: usize = 14;
-    if figure.noun.is_some() || figure.role != Role::Level || !view.lexicons.words.has(Words::COST) {
+    if figure.noun.is_some() || figure.role != Role::Level || !view.has(Words::COST) {
         return None;
     }
     let lowest = figure.first.saturating_sub(NEAR).max(figure.sentence + 1);
+    if !view.any(lowest..figure.first, Words::COST) {
+        return None;
+    }
     let verb = (lowest..figure.first).rev().find(|&at| view.is(at, Words::COST))?;
-    let is_broken = (verb..figure.first).any(|at| view.is(at, Words::CLAUSE_START) || view.text(at) == ";");
+    let is_broken = (verb..figure.first).any(|at| view.is(at, Words::CLAUSE_START) || view.sign(at) == b';');
     if is_broken {
         return None;
     }
@@ -169,7 +172,7 @@ pub(crate) fn cost(view: View<'_>, figure: &Figure) -> Option<Phrase> {
 
 /// "Ferries to Gozo will sail in May, twice a week": what happens so often.
 pub(crate) fn frequent(view: View<'_>, figure: &Figure) -> Option<Phrase> {
-    let is_often = figure.rule == "frequency" && figure.noun.is_none();
+    let is_often = figure.noun.is_none() && figure.rule == "frequency";
     let (first, end) = is_often.then(|| head_of_sentence(view, figure.sentence, figure.first))??;
     crate::noun::is_plural(view, subject::head_of(view, first, end)).then_some((first, end))
 }

@@ -12,6 +12,7 @@ use crate::distance;
 use crate::doer;
 use crate::figure::{Article, Figure, Head, HeadWord, Link, Role, UnitKind};
 use crate::lexicons::{HeadClass, HeadEntry, MotionClass};
+use crate::measure::first_of;
 use crate::number::numeral;
 use crate::period::before_bound;
 use crate::subject;
@@ -30,13 +31,15 @@ pub(crate) type Named = (Phrase, Head);
 /// Puts a head before the measure of a figure, where the sentence tells one.
 pub(crate) fn decide(view: View<'_>, done: &[Figure], figure: &mut Figure) {
     let article = trim(view, done, figure);
-    let named = lacking(view, figure)
-        .or_else(|| late(view, figure))
-        .or_else(|| distance::of(view, figure))
-        .or_else(|| priced(view, done, figure, article))
-        .or_else(|| sized(view, figure))
-        .or_else(|| in_row(view, figure))
-        .or_else(|| doer::of(view, figure));
+    let named = first_of![
+        lacking(view, figure),
+        late(view, figure),
+        distance::of(view, figure),
+        priced(view, done, figure, article),
+        sized(view, figure),
+        in_row(view, figure),
+        doer::of(view, figure),
+    ];
     if let Some((measure, mut head)) = named {
         if head.article == Article::None {
             let told = done.iter().rev().take(REACH).find(|other| other.measure == Some(measure));
@@ -127,12 +130,12 @@ fn spelling<'a>(view: View<'a>, word: HeadWord) -> &'a str {
 
 /// Returns the word of a class that begins at a token.
 pub(crate) fn begins<'a>(view: View<'a>, at: usize, class: HeadClass) -> Option<Mark<'a, HeadEntry>> {
-    view.0.lexicons.heads.get(at).filter(|mark| mark.item.class == class && !view.opens(at))
+    view.head(at).filter(|mark| mark.item.class == class && !view.opens(at))
 }
 
 /// Returns the word of a class that ends before a token.
 pub(crate) fn ends<'a>(view: View<'a>, at: usize, class: HeadClass) -> Option<Mark<'a, HeadEntry>> {
-    view.0.lexicons.heads.ending(at).filter(|mark| mark.item.class == class)
+    view.head_before(at).filter(|mark| mark.item.class == class)
 }
 
 /// Returns whether an article or the like stands at a token.
@@ -145,7 +148,7 @@ pub(crate) fn before(view: View<'_>, word: HeadWord, link: Link, phrase: Phrase)
     let (first, end) = phrase;
     // "that day a ticket": the article opens the phrase; "painting a boat" is whole
     let is_inner =
-        |at: usize| view.is(at - 1, Words::INNER.or(Words::AND)) || view.text(at - 1).ends_with("ing");
+        |at: usize| view.is(at - 1, Words::INNER.or(Words::AND)) || view.bytes(at - 1).ends_with(b"ing");
     let article = (first + 1..end).rev().find(|&at| view.is(at, Words::ARTICLE) && !is_inner(at));
     let led = article.or(Some(first).filter(|&at| is_determiner(view, at)));
     let first = led.map_or(first, |at| at + 1);
@@ -178,8 +181,7 @@ fn lacking(view: View<'_>, figure: &Figure) -> Option<Named> {
             | UnitKind::Money
             | UnitKind::Count
     );
-    let is_be =
-        view.lexicons.motions.ending(mark.first).is_some_and(|verb| verb.item.class == MotionClass::State);
+    let is_be = view.motion_before(mark.first).is_some_and(|verb| verb.item.class == MotionClass::State);
     if !is_amount || !is_be {
         return None;
     }
@@ -219,7 +221,7 @@ fn priced(view: View<'_>, done: &[Figure], figure: &Figure, article: Article) ->
         return None;
     }
     let verb = figure.verb.map_or_else(|| before_bound(view, figure).saturating_sub(1), |(verb, _)| verb);
-    let mark = view.0.lexicons.heads.get(verb).filter(|mark| mark.item.kind == Some(figure.kind))?;
+    let mark = view.head(verb).filter(|mark| mark.item.kind == Some(figure.kind))?;
     let group = subject::group_of(view, verb, figure.sentence);
     let is_able = mark.item.class == HeadClass::Price
         || (group..verb).any(|at| view.is(at, Words::MODAL.or(Words::FUTURE)));
@@ -240,8 +242,7 @@ fn priced(view: View<'_>, done: &[Figure], figure: &Figure, article: Article) ->
 /// Returns the subject of the first verb of a sentence.
 fn first_subject(view: View<'_>, sentence: usize, end: usize) -> Option<Phrase> {
     let is_verb = |at: usize| {
-        view.is(at, Words::AUXILIARY.or(Words::FUTURE).or(Words::PERFECT))
-            || view.lexicons.motions.get(at).is_some()
+        view.is(at, Words::AUXILIARY.or(Words::FUTURE).or(Words::PERFECT)) || view.motion(at).is_some()
     };
     let verb = (sentence + 1..end.min(sentence + 24)).find(|&at| is_verb(at))?;
     subject::phrase(view, verb, sentence)

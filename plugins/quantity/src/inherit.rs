@@ -18,9 +18,12 @@ const REACH: usize = 4;
 /// Gives a bare figure the unit of an earlier one of its sentence, where a preposition compares the two or
 /// the number ends its phrase.
 pub(crate) fn unit(view: View<'_>, earlier: &[Figure], figure: &mut Figure) {
+    if !figure.is_bare() || figure.form == Form::Fraction {
+        return;
+    }
     let end = figure.end;
     let ends = !view.is_word(end) || view.is(end, Words::STOP.or(Words::YEAR)) || view.opens(end);
-    if !figure.is_bare() || figure.form == Form::Fraction || !ends {
+    if !ends {
         return;
     }
     if let Some(source) = earlier.last().filter(|other| is_told_again(view, other, figure)) {
@@ -42,12 +45,10 @@ pub(crate) fn unit(view: View<'_>, earlier: &[Figure], figure: &mut Figure) {
 fn is_told_again(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
     const NEAR: usize = 30;
     let is_near = other.sentence < figure.sentence && figure.first < other.next + NEAR;
-    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let before = view.bound_before(figure.first).map_or(figure.first, |mark| mark.first);
     let before = if view.is_before(before, Words::FROM.or(Words::BETWEEN)) { before - 1 } else { before };
     let is_range = view
-        .lexicons
-        .motions
-        .ending(before)
+        .motion_before(before)
         .is_some_and(|mark| mark.item.class == MotionClass::Range && mark.first > figure.sentence);
     let ratio = figure.value / (other.value / other.factor);
     is_near && is_range && is_source(other) && figure.scale == other.scale && (0.2..=5.0).contains(&ratio)
@@ -55,7 +56,7 @@ fn is_told_again(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
 
 /// "an earlier toll of 31": the noun before "of" says what the figure is.
 pub(crate) fn is_owned(view: View<'_>, figure: &Figure) -> bool {
-    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let before = view.bound_before(figure.first).map_or(figure.first, |mark| mark.first);
     let noun = before.checked_sub(2).filter(|&at| view.is(at + 1, Words::OF) && view.flag(at, flag::LOWER));
     noun.is_some_and(|at| subject::is_head(view, at) && !view.is(at, Words::VAGUE.or(Words::GAUGE)))
 }
@@ -69,7 +70,7 @@ fn is_source(other: &Figure) -> bool {
 
 /// Returns whether the word before a figure compares it: "against 19", "the other 830", "lasts some six".
 fn is_linked(view: View<'_>, source: &Figure, figure: &Figure) -> bool {
-    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let before = view.bound_before(figure.first).map_or(figure.first, |mark| mark.first);
     let prepositions = Words::TO.or(Words::FROM).or(Words::THAN).or(Words::AT).or(Words::OR).or(Words::AND);
     // "against a profit of 45 million"
     let is_against =

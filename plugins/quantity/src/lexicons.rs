@@ -2,10 +2,13 @@
 //!
 //! Not here: the terms (`lexicons/*.tsv`), the scan (the host does it).
 
+use dateline_plugin::flag;
+
+use crate::bits;
 use crate::classes::Classes;
 use crate::figure::{Bound, Direction, UnitKind};
-use crate::table::Table;
-use crate::words::Words;
+use crate::table::{Cell, Table};
+use crate::view::TokenColumns;
 
 /// Names and columns of the lexicons, in the order the engine wants their hits.
 pub const LEXICONS: [(&str, &[&str]); 9] = [
@@ -19,6 +22,9 @@ pub const LEXICONS: [(&str, &[&str]); 9] = [
     ("nouns", &["singular"]),
     ("heads", &["class", "head", "kind"]),
 ];
+
+/// Where `words` stands among them.
+pub(crate) const WORDS: usize = 6;
 
 /// The cells of a lexicon's hits.
 pub trait Cells {
@@ -40,7 +46,7 @@ pub struct HitColumns<'a> {
 
 impl HitColumns<'_> {
     /// Returns entry, first token and number of tokens of every hit.
-    fn rows(&self) -> impl Iterator<Item = [u32; 3]> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = [u32; 3]> {
         let columns = self.entry.iter().zip(self.token).zip(self.n_tokens);
         columns.map(|((&entry, &token), &len)| [entry, token, len])
     }
@@ -174,6 +180,8 @@ pub(crate) struct HeadEntry {
 /// All lexicons, and where they stand in the present document.
 #[derive(Debug, Default)]
 pub struct Lexicons {
+    /// Bits of the tokens and the place behind them.
+    pub(crate) bits: Vec<u32>,
     pub(crate) numbers: Table<Numeral>,
     pub(crate) units: Table<UnitEntry>,
     pub(crate) symbols: Table<UnitEntry>,
@@ -187,31 +195,31 @@ pub struct Lexicons {
 }
 
 impl Lexicons {
-    /// Takes in the hits of a document of `n` tokens, in the order of [`LEXICONS`].
-    pub fn load(&mut self, n: usize, hits: &[HitColumns<'_>; 9]) {
-        load(&mut self.numbers, n, &hits[0], numeral);
-        load(&mut self.units, n, &hits[1], unit);
-        load(&mut self.symbols, n, &hits[2], symbol);
-        load(&mut self.currencies, n, &hits[3], currency);
-        load(&mut self.bounds, n, &hits[4], bound);
-        load(&mut self.motions, n, &hits[5], motion);
-        self.words.reset(n);
-        for (idx, hit) in hits[6].rows().enumerate() {
-            self.words.add(hit, || hits[6].cells.cell(idx, 0).map(Words::parse));
-        }
-        load(&mut self.nouns, n, &hits[7], |cell| Some(cell(0).unwrap_or_default().into()));
-        load(&mut self.heads, n, &hits[8], head);
+    /// Takes in the tokens and the number words of a document, in the order of [`LEXICONS`], and returns whether
+    /// it may have a figure; the other lexicons are left as they were.
+    pub(crate) fn begin(&mut self, tokens: TokenColumns<'_>, hits: &[HitColumns<'_>; 9]) -> bool {
+        let bits = &mut self.bits;
+        bits::fill(bits, tokens.flags, tokens.start, tokens.end);
+        self.numbers.load(bits, [bits::NUMBER, 0], &hits[0], numeral);
+        bits.iter().any(|bits| bits & CANDIDATE != 0)
+    }
+
+    /// Takes in the hits of the other lexicons.
+    pub(crate) fn load(&mut self, hits: &[HitColumns<'_>; 9]) {
+        let bits = &mut self.bits;
+        self.units.load(bits, [bits::UNIT, 0], &hits[1], unit);
+        self.symbols.load(bits, [bits::SYMBOL, 0], &hits[2], symbol);
+        self.currencies.load(bits, bits::CURRENCY, &hits[3], currency);
+        self.bounds.load(bits, bits::BOUND, &hits[4], bound);
+        self.motions.load(bits, bits::MOTION, &hits[5], motion);
+        self.words.load(bits, &hits[WORDS]);
+        self.nouns.load(bits, [bits::NOUN, 0], &hits[7], |cell| Some(cell(0).unwrap_or_default().into()));
+        self.heads.load(bits, bits::HEAD, &hits[8], head);
     }
 }
 
-type Cell<'a> = &'a dyn Fn(usize) -> Option<&'a str>;
-
-fn load<T>(table: &mut Table<T>, n: usize, hits: &HitColumns<'_>, read: fn(Cell<'_>) -> Option<T>) {
-    table.reset(n);
-    for (idx, hit) in hits.rows().enumerate() {
-        table.add(hit, || read(&|column| hits.cells.cell(idx, column)));
-    }
-}
+/// Where a figure may stand.
+pub(crate) const CANDIDATE: u32 = flag::DIGIT | bits::NUMBER;
 
 fn number(cell: Option<&str>) -> Option<f64> {
     cell?.parse().ok().filter(|value: &f64| value.is_finite())

@@ -7,6 +7,7 @@
 mod analyzer;
 mod anaphora;
 mod beside;
+mod bits;
 mod bound;
 mod candidate;
 mod classes;

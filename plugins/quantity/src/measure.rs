@@ -25,53 +25,78 @@ use crate::words::Words;
 /// The longest noun phrase, in tokens.
 const LONGEST: usize = 12;
 
+/// The first of some answers that is one; those behind it are not asked for.
+macro_rules! first_of {
+    ($($answer:expr),+ $(,)?) => {
+        'found: {
+            $(if let Some(found) = $answer {
+                break 'found Some(found);
+            })+
+            None
+        }
+    };
+}
+pub(crate) use first_of;
+
 /// Sets the measure of a figure.
 pub(crate) fn decide(view: View<'_>, done: &[Figure], earlier: Option<&Figure>, figure: &mut Figure) {
     figure.verb = subject::verb_of(view, figure);
-    let found = placed(view, figure)
-        .or_else(|| reached(view, figure))
-        .or_else(|| beside::led_to(view, earlier, figure))
-        .or_else(|| frame::peopled(view, figure))
-        .or_else(|| counted(view, figure))
-        .or_else(|| picked_from(view, figure))
-        .or_else(|| multiplied(view, figure))
-        .or_else(|| clause::put_at(view, figure))
-        .or_else(|| clause::repeated(view, earlier, figure))
-        .or_else(|| clause::of_subject(view, earlier, figure))
-        .or_else(|| clause::hyphened(view, figure))
-        .or_else(|| sized(view, figure))
-        .or_else(|| frame::apart(view, figure))
-        .or_else(|| frame::shifted(view, figure))
-        .or_else(|| frame::roomy(view, figure))
-        .or_else(|| anaphora::tallied(view, done, figure))
-        .or_else(|| anaphora::of_whole(view, figure))
-        .or_else(|| anaphora::picked(view, earlier, figure))
-        .or_else(|| beside::proportioned(view, figure))
-        .or_else(|| beside::paced(view, figure))
-        .or_else(|| beside::foreseen(view, earlier, figure))
-        .or_else(|| beside::gauged(view, earlier, figure))
-        .or_else(|| compared(view, earlier, figure))
-        .or_else(|| figure.noun.filter(|_| figure.is_elliptic))
-        .or_else(|| frame::changed(view, figure))
-        .or_else(|| whole(view, figure))
-        .or_else(|| attributed(view, figure))
-        .or_else(|| owner(view, figure))
-        .or_else(|| listed(view, figure))
-        .or_else(|| clause::cut_in(view, figure))
-        .or_else(|| subject::find(view, figure))
-        .or_else(|| frame::part_of_that(view, earlier, figure))
-        .or_else(|| clause::infinitive(view, figure))
-        .or_else(|| frame::cost(view, figure))
-        .or_else(|| frame::frequent(view, figure))
-        .or_else(|| held(view, figure))
-        .or_else(|| clause::carried(view, earlier, figure))
-        .or_else(|| clause::given_for(view, figure))
-        .or_else(|| clause::apposed(view, figure))
-        .or_else(|| beside::limited(view, figure))
-        .or_else(|| part_of(view, figure))
-        .or_else(|| frame::act(view, figure))
-        .or_else(|| clause::opening(view, figure));
+    let beside = earlier.filter(|other| other.sentence == figure.sentence);
+    let found = first_of![
+        figure.noun.and_then(|_| placed(view, figure).or_else(|| reached(view, figure))),
+        beside::led_to(view, earlier, figure),
+        figure.noun.and_then(|_| frame::peopled(view, figure).or_else(|| counted(view, figure))),
+        picked_from(view, figure),
+        multiplied(view, figure),
+        clause::put_at(view, figure),
+        beside.and_then(|_| clause::repeated(view, earlier, figure)),
+        beside.and_then(|_| clause::of_subject(view, earlier, figure)),
+        clause::hyphened(view, figure),
+        if figure.kind == UnitKind::Length { of_length(view, figure) } else { frame::apart(view, figure) },
+        frame::roomy(view, figure),
+        anaphora::tallied(view, done, figure),
+        if figure.role == Role::Share { anaphora::of_whole(view, figure) } else { None },
+        anaphora::picked(view, earlier, figure),
+        beside::proportioned(view, figure),
+        beside::paced(view, figure),
+        beside::foreseen(view, earlier, figure),
+        beside::gauged(view, earlier, figure),
+        beside.and_then(|_| compared(view, earlier, figure)),
+        figure.noun.filter(|_| figure.is_elliptic),
+        frame::changed(view, figure),
+        if figure.role == Role::Share { whole(view, figure) } else { None },
+        attributed(view, figure),
+        owner(view, figure),
+        listed(view, figure),
+        if figure.role == Role::Change { clause::cut_in(view, figure) } else { None },
+        of_clause(view, earlier, figure),
+    ];
     figure.measure = found.filter(|&(first, end)| first < end && !is_cut(view, end));
+}
+
+/// What is as long.
+fn of_length(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    first_of![sized(view, figure), frame::apart(view, figure), frame::shifted(view, figure)]
+}
+
+/// What the clause tells, where nothing stands beside the figure.
+fn of_clause(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option<(usize, usize)> {
+    let verb = figure.verb.is_some();
+    let is_share = figure.role == Role::Share;
+    first_of![
+        if verb { subject::find(view, figure) } else { None },
+        if is_share { frame::part_of_that(view, earlier, figure) } else { None },
+        if verb { clause::infinitive(view, figure) } else { None },
+        frame::cost(view, figure),
+        frame::frequent(view, figure),
+        if verb { held(view, figure).or_else(|| clause::carried(view, earlier, figure)) } else { None },
+        clause::given_for(view, figure),
+        clause::apposed(view, figure),
+        beside::limited(view, figure),
+        if is_share { part_of(view, figure) } else { None },
+        frame::act(view, figure),
+        clause::opening(view, figure),
+    ]
 }
 
 /// Returns whether a phrase that ends at `end` would end inside a word: the "CO" of "CO₂".
@@ -149,9 +174,9 @@ fn is_inside(view: View<'_>, at: usize) -> bool {
         && is_part
         && !view.opens(at)
         && !view.is(at, Words::STOP)
-        && view.lexicons.currencies.get(at).is_none()
+        && view.currency(at).is_none()
         && !view.flag(at, flag::NUMBER)
-        && view.lexicons.motions.get(at).is_none_or(|mark| {
+        && view.motion(at).is_none_or(|mark| {
             matches!(
                 mark.item.class,
                 MotionClass::Noun | MotionClass::State | MotionClass::Share | MotionClass::Hold
@@ -193,17 +218,17 @@ fn halved(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
 /// ", flour 75 kg and salt 4 kg": the noun stands right before the figure, behind a comma or "and".
 fn listed(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     let word = figure.first.checked_sub(1).filter(|&word| word > figure.sentence)?;
+    if figure.kind == UnitKind::Count || view.sign(word - 1) != b',' && !view.is(word - 1, Words::AND) {
+        return None;
+    }
     let is_noun = view.flag(word, flag::LOWER)
-        && figure.kind != UnitKind::Count
         && !view.is(word, Words::STOP.or(Words::ADVERB).or(Words::SKIP))
-        && view.lexicons.motions.get(word).is_none()
-        && view.lexicons.bounds.ending(figure.first).is_none()
-        && !view.text(word).ends_with("ed")
-        && !view.text(word).ends_with("ing");
+        && view.motion(word).is_none()
+        && view.bound_before(figure.first).is_none()
+        && !view.bytes(word).ends_with(b"ed")
+        && !view.bytes(word).ends_with(b"ing");
     let is_last = !view.is_word(figure.next) || view.is(figure.next, Words::AND);
-    let follows = is_last
-        && view.text(figure.next) != "("
-        && (view.is(word - 1, Words::AND) || view.text(word - 1) == ",");
+    let follows = is_last && view.sign(figure.next) != b'(';
     (is_noun && follows && !view.opens(word)).then_some((word, word + 1))
 }
 
@@ -219,30 +244,33 @@ fn located(view: View<'_>, end: usize) -> usize {
 
 /// "and covers 8% of the rent": what somebody has a part of.
 fn held(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
-    let (_, class) = figure.verb?;
-    part_of(view, figure).filter(|_| class == MotionClass::Hold)
+    figure.verb.filter(|(_, class)| *class == MotionClass::Hold)?;
+    part_of(view, figure)
 }
 
 /// "8% of the find": the whole, where nothing better is known.
 fn part_of(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
+    if figure.role != Role::Share || !view.is(figure.end, Words::OF) || view.opens(figure.end) {
+        return None;
+    }
     let first = figure.end + 1;
-    let is_part = figure.role == Role::Share && view.is(figure.end, Words::OF) && !view.opens(figure.end);
     let end = located(view, phrase_end(view, first));
-    (is_part && end > first).then_some((first, end))
+    (end > first).then_some((first, end))
 }
 
 /// "jumped 8% to 620": the second of two figures of one subject.
 fn compared(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> Option<(usize, usize)> {
     let other = earlier.filter(|other| other.sentence == figure.sentence)?;
-    let is_near = figure.first <= other.next + 6;
-    let is_pair = other.role == Role::Change || figure.is_elliptic || other.is_elliptic;
-    let moved = figure.direction.is_some() || figure.is_elliptic;
+    other.measure?;
     if is_continued(view, other, figure) {
         return other.measure;
     }
     if inherit::is_owned(view, figure) {
         return None;
     }
+    let is_near = figure.first <= other.next + 6;
+    let is_pair = other.role == Role::Change || figure.is_elliptic || other.is_elliptic;
+    let moved = figure.direction.is_some() || figure.is_elliptic;
     let follows = match figure.role {
         Role::Change => !has_own_subject(view, other, figure),
         Role::Share => other.role == Role::Share && !figure.form_is_fraction(),
@@ -260,7 +288,7 @@ fn has_own_subject(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
 
 /// "fell from £23 to £17", "is 62 kroner, or 5 euros": the figures stand side by side.
 fn is_continued(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
-    let first = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let first = view.bound_before(figure.first).map_or(figure.first, |mark| mark.first);
     let link = first.wrapping_sub(1);
     // "a fifth of the fields, or 40 hectares": what the share is of may stand between
     let behind = other.measure.filter(|&(first, _)| first > other.next).map_or(other.next, |(_, end)| end);
@@ -268,7 +296,7 @@ fn is_continued(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
         && ((other.next..=other.next + 1).contains(&link) || (behind..=behind + 1).contains(&link));
     let is_moved =
         view.is(link, Words::TO.or(Words::FROM)) && (other.kind == figure.kind || other.role == Role::Change);
-    let is_converted = view.is(link, Words::OR) || view.text(link) == "," || view.text(link) == "(";
+    let is_converted = view.is(link, Words::OR) || view.sign(link) == b',' || view.sign(link) == b'(';
     let is_part = other.role == Role::Share && figure.role == Role::Level && figure.noun.is_none();
     let is_both = other.kind == figure.kind && other.kind != UnitKind::Count && other.unit != figure.unit;
     let is_moving = other.direction.is_some() || view.is_before(link, Words::COMPARISON);
@@ -278,21 +306,23 @@ fn is_continued(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
 
 /// "70 per cent of the tickets go to schools": the whole, where the share opens the sentence.
 fn whole(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
-    let opens = figure.first <= figure.sentence + 3
-        && role::motion_left(view, figure.first, 4, figure.sentence).is_none();
-    let is_whole = figure.role == Role::Share && view.is(figure.end, Words::OF) && opens;
+    let opens = figure.first <= figure.sentence + 3;
+    let is_whole = figure.role == Role::Share && opens && view.is(figure.end, Words::OF);
+    if !is_whole || role::motion_left(view, figure.first, 4, figure.sentence).is_some() {
+        return None;
+    }
     let first = figure.end + 1;
-    if let Some(counted) = counted_whole(view, first).filter(|_| is_whole) {
+    if let Some(counted) = counted_whole(view, first) {
         return Some(counted);
     }
     let end = located(view, doer::with_participle(view, phrase_end(view, first)));
-    (is_whole && !view.opens(figure.end) && end > first).then_some((first, end))
+    (end > first && !view.opens(figure.end)).then_some((first, end))
 }
 
 /// "a third of the town's 420 pupils": the noun behind the number of the whole.
 fn counted_whole(view: View<'_>, first: usize) -> Option<(usize, usize)> {
     const NEAR: usize = 6;
-    let is_number = |at: usize| view.flag(at, flag::NUMBER) || view.lexicons.numbers.get(at).is_some();
+    let is_number = |at: usize| view.flag(at, flag::NUMBER) || view.number(at).is_some();
     let number = (first..first + NEAR).find(|&at| is_number(at) || view.is(at, Words::STOP) && at > first)?;
     let behind = (number..number + 3).find(|&at| !is_number(at))?;
     let end = phrase_end(view, behind);
@@ -308,30 +338,30 @@ fn picked_from(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
 
 /// "the £35 million harbour contract", "a 65-km tunnel"
 fn attributed(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
-    let is_joined = view.is_joint(figure.next);
-    let first = if is_joined { figure.next + 1 } else { figure.next };
     if figure.next != figure.end || figure.role == Role::Change || figure.noun.is_some() {
         return None;
     }
+    let is_joined = view.is_joint(figure.next);
+    let first = if is_joined { figure.next + 1 } else { figure.next };
     if view.is(figure.end, Words::OF) && is_amount(view, figure) && !view.opens(figure.end) {
         let end = phrase_end(view, figure.end + 1);
         let is_to = view.text(end) == "to" && view.flag(end + 1, flag::FIRST_CAPITAL) && !view.opens(end + 1);
         let longer = if is_to { phrase_end(view, end + 1).max(end) } else { end };
         return (end > figure.end + 1).then_some((figure.end + 1, longer));
     }
+    if !is_joined && figure.kind != UnitKind::Money || view.is(first, Words::DEFINITE.or(Words::STOP)) {
+        return None;
+    }
     let end = phrase_end(view, first);
-    let is_noun = end > first
-        && end <= first + 4
-        && view.flag(end - 1, flag::LOWER)
-        && !view.is(first, Words::DEFINITE);
-    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let is_noun = end > first && end <= first + 4 && view.flag(end - 1, flag::LOWER);
+    let before = view.bound_before(figure.first).map_or(figure.first, |mark| mark.first);
     let is_led = view.is_before(before, Words::ARTICLE.or(Words::DEFINITE).or(Words::POSSESSIVE));
     let is_money = figure.kind == UnitKind::Money
         && (is_led
             || !view.is_before(before, Words::OF) && (end > first + 1 || noun::is_plural(view, end - 1)))
         || is_joined;
-    let is_whole = is_noun && subject::is_head(view, end - 1) && !view.text(first).ends_with("ing");
-    (is_whole && is_money && !view.is(first, Words::STOP)).then_some((first, end))
+    let is_whole = is_noun && subject::is_head(view, end - 1) && !view.bytes(first).ends_with(b"ing");
+    (is_whole && is_money).then_some((first, end))
 }
 
 /// Amounts of a stuff: "80 ml of ink".
@@ -355,14 +385,14 @@ fn is_layer(view: View<'_>, figure: &Figure) -> bool {
 
 /// "a fine of £6 million", "a vase worth $900"
 fn owner(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
-    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let before = view.bound_before(figure.first).map_or(figure.first, |mark| mark.first);
     let before = if view.is_before(before, Words::BETWEEN) { before - 1 } else { worth(view, before) };
     let is_of = view.is_before(before, Words::OF);
     let end = before.checked_sub(1).filter(|_| is_of || view.is_before(before, Words::VALUE))?;
     if role::pace(view, before).is_some() {
         return None;
     }
-    let motion = view.lexicons.motions.ending(before).filter(|mark| mark.item.class == MotionClass::Noun);
+    let motion = view.motion_before(before).filter(|mark| mark.item.class == MotionClass::Noun);
     let end = motion.map_or(end, |mark| mark.first + 1);
     let is_plain = end > figure.sentence
         && subject::is_head(view, end - 1)
@@ -375,7 +405,7 @@ fn owner(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
     let first = phrase_start(view, end, figure.sentence);
     let borders = Words::ARTICLE.or(Words::DEFINITE).or(Words::INNER).or(Words::VAGUE);
     let is_introduced = first > figure.sentence && view.is(first - 1, borders);
-    let is_number = |at: &usize| view.lexicons.numbers.get(*at).is_some() || view.flag(*at, flag::DIGIT);
+    let is_number = |at: &usize| view.number(*at).is_some() || view.flag(*at, flag::DIGIT);
     let number = (first..end).rev().find(is_number);
     let first = number.map_or(if is_introduced { first } else { end - 1 }, |at| at + 1);
     let bearer = extent_of(view, first, end, figure.sentence).filter(|_| is_of);
@@ -394,7 +424,7 @@ fn worth(view: View<'_>, before: usize) -> usize {
 fn extent_of(view: View<'_>, first: usize, end: usize, sentence: usize) -> Option<(usize, usize)> {
     let is_extent =
         first + 1 == end && view.is(first, Words::EXTENT) && view.is_before(first, Words::ARTICLE);
-    let comma = first.checked_sub(2).filter(|&at| is_extent && at > sentence && view.text(at) == ",")?;
+    let comma = first.checked_sub(2).filter(|&at| is_extent && at > sentence && view.sign(at) == b',')?;
     let is_name = view.flag(comma - 1, flag::FIRST_CAPITAL);
     if !is_name {
         let start = phrase_start(view, comma, sentence);
@@ -411,8 +441,7 @@ pub(crate) fn phrase_start(view: View<'_>, end: usize, sentence: usize) -> usize
     let mut at = end;
     while at > sentence && end - at < LONGEST {
         let word = at - 1;
-        let is_verb =
-            view.lexicons.motions.get(word).is_some_and(|mark| mark.item.class != MotionClass::Noun);
+        let is_verb = view.motion(word).is_some_and(|mark| mark.item.class != MotionClass::Noun);
         let is_part = view.is_word(word) || view.is_joint(word) || view.flag(word, flag::CLITIC);
         let is_actor = at < end && view.flag(word, flag::FIRST_CAPITAL) && view.flag(at, flag::LOWER);
         // "the mill expects sales of": a verb before the noun
@@ -439,12 +468,11 @@ fn sized(view: View<'_>, figure: &Figure) -> Option<(usize, usize)> {
         && !view.is(figure.end, Words::PLACE)
         && !view.is(figure.end, Words::DURATION_PREPOSITION);
     let last = figure.first.checked_sub(1).filter(|_| is_sized && is_adjective)? + 1;
-    let has_comma = view.text(last - 1) == ",";
+    let has_comma = view.sign(last - 1) == b',';
     let end = if has_comma { last - 1 } else { last };
     let first = phrase_start(view, end, figure.sentence);
     let is_led = first > figure.sentence && view.is(first - 1, Words::ARTICLE.or(Words::DEFINITE));
     let is_attached = has_comma && first > figure.sentence + 1 && view.is(first - 2, Words::INNER);
-    let is_noun =
-        first < end && subject::is_head(view, end - 1) && view.lexicons.motions.get(end - 1).is_none();
+    let is_noun = first < end && subject::is_head(view, end - 1) && view.motion(end - 1).is_none();
     (is_noun && is_led && !is_attached).then_some((first, end))
 }

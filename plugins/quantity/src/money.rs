@@ -14,7 +14,7 @@ use crate::words::Words;
 
 /// Takes in the sign or code that stands before the number, from token `floor` on.
 pub(crate) fn before(view: View<'_>, figure: &mut Figure, floor: usize) {
-    let Some(mark) = view.lexicons.currencies.ending(figure.first) else { return };
+    let Some(mark) = view.currency_before(figure.first) else { return };
     let is_prefix = matches!(mark.item.class, CurrencyClass::Sign | CurrencyClass::Code);
     if !is_prefix || mark.first < floor || view.opens(figure.first) || view.breaks(figure.first) {
         return;
@@ -26,7 +26,7 @@ pub(crate) fn before(view: View<'_>, figure: &mut Figure, floor: usize) {
 /// Takes in the currency that stands behind the number.
 pub(crate) fn after(view: View<'_>, figure: &mut Figure) {
     let at = if view.is_joint(figure.end) { figure.end + 1 } else { figure.end };
-    let Some(mark) = view.lexicons.currencies.get(at).filter(|_| !view.opens(at)) else { return };
+    let Some(mark) = view.currency(at).filter(|_| !view.opens(at)) else { return };
     let is_new = figure.is_bare();
     let belongs = is_new || repeats(view, figure, mark.item.code.as_deref());
     if !belongs || is_prefix(view, &mark) && !is_part_of(view, mark.end) {
@@ -78,7 +78,7 @@ fn is_part_of(view: View<'_>, idx: usize) -> bool {
 }
 
 fn sub_at(view: View<'_>, idx: usize) -> Option<(f64, usize)> {
-    let mark = view.lexicons.currencies.get(idx).filter(|_| !view.opens(idx))?;
+    let mark = view.currency(idx).filter(|_| !view.opens(idx))?;
     (mark.item.class == CurrencyClass::Sub).then_some((mark.item.factor, mark.end))
 }
 

@@ -42,11 +42,11 @@ fn goes_on(view: View<'_>, at: usize, first: usize) -> bool {
     }
     if view.flag(at, flag::DIGIT) {
         // "14 Embraer 190 jets"
-        let is_type = view.text(at).len() == 3 && view.is_word(at + 1) && !view.opens(at + 1);
+        let is_type = view.bytes(at).len() == 3 && view.is_word(at + 1) && !view.opens(at + 1);
         return at > first
             && (view.flag(at - 1, flag::FIRST_CAPITAL) || view.flag(at, flag::LETTER) || is_type);
     }
-    if view.lexicons.currencies.get(at).is_some_and(|mark| mark.item.class != CurrencyClass::Name) {
+    if view.currency(at).is_some_and(|mark| mark.item.class != CurrencyClass::Name) {
         return false;
     }
     let is_stop = view.is(at, Words::STOP) && !view.is(at, Words::SKIP);
@@ -55,19 +55,21 @@ fn goes_on(view: View<'_>, at: usize, first: usize) -> bool {
 
 /// Returns whether a token is a plural noun by its form.
 pub(crate) fn is_plural(view: View<'_>, idx: usize) -> bool {
-    if let Some(known) = view.lexicons.nouns.get(idx) {
+    if let Some(known) = view.noun(idx) {
         return !known.item.is_empty();
     }
-    let text = view.text(idx);
+    let ends = match view.bytes(idx) {
+        [_, .., last, b's'] => !matches!(last, b's' | b'u' | b'i'),
+        text => text.ends_with(b"men"),
+    };
     let is_noun = view.is_word(idx) && !view.flag(idx, flag::ALL_CAPITALS | flag::ABBREVIATION);
-    let ends = ["ss", "us", "is"].iter().any(|end| text.ends_with(end));
-    let is_short = text.len() < 4 || view.is(idx, Words::STOP);
-    is_noun && !is_short && (text.ends_with('s') && !ends || text.ends_with("men"))
+    let is_short = view.bytes(idx).len() < 4 || view.is(idx, Words::STOP);
+    ends && is_noun && !is_short
 }
 
 /// Appends the singular of the noun at a token to `out`, in lower case where the noun is no name.
 pub(crate) fn singular(view: View<'_>, idx: usize, out: &mut String) {
-    if let Some(known) = view.lexicons.nouns.get(idx).filter(|known| !known.item.is_empty()) {
+    if let Some(known) = view.noun(idx).filter(|known| !known.item.is_empty()) {
         out.push_str(known.item);
         return;
     }

@@ -4,6 +4,7 @@
 
 use dateline_plugin::flag;
 
+use crate::bits;
 use crate::digits::{self, Digits, Shape};
 use crate::figure::{Direction, tidy};
 use crate::lexicons::{Numeral, NumeralClass};
@@ -60,7 +61,7 @@ pub(crate) fn at(view: View<'_>, idx: usize) -> Option<Number> {
     let numeral = known?;
     let single = |form| Some(Number { end: idx + 1, value: numeral.value, form, scale: 1.0 });
     match numeral.class {
-        NumeralClass::Cardinal => in_words(view, idx),
+        NumeralClass::Cardinal => in_words(view, idx, numeral),
         NumeralClass::Ordinal => single(Form::Ordinal),
         NumeralClass::Vulgar => scaled(view, Number::fraction(idx + 1, numeral.value)),
         NumeralClass::Fraction if numeral.value == 2.0 => half(view, idx),
@@ -73,7 +74,7 @@ pub(crate) fn at(view: View<'_>, idx: usize) -> Option<Number> {
 
 /// Returns the number word at a token.
 pub(crate) fn numeral(view: View<'_>, idx: usize) -> Option<Numeral> {
-    view.lexicons.numbers.get(idx).map(|mark| *mark.item)
+    view.number(idx).map(|mark| *mark.item)
 }
 
 fn class(view: View<'_>, idx: usize) -> Option<NumeralClass> {
@@ -101,7 +102,12 @@ fn whole_or_mixed(view: View<'_>, idx: usize, first: Digits) -> Option<Number> {
     let (digits, end) = indian_groups(view, idx).unwrap_or_else(|| spaced_groups(view, idx, first));
     let part = proper_fraction(view, end).filter(|_| digits.shape != Shape::Decimal);
     let (value, end) = part.map_or((digits.value, end), |part| (digits.value + part, end + 1));
-    let number = compose(view, end, Sum::of(value))?;
+    let is_whole = ends_number(view, end);
+    let number = if is_whole {
+        Number { end, value, form: Form::Digits, scale: 1.0 }
+    } else {
+        compose(view, end, Sum::of(value))?
+    };
     let form = match digits.shape {
         _ if number.scale != 1.0 => Form::Digits,
         _ if part.is_some() => Form::Decimal,
@@ -109,13 +115,18 @@ fn whole_or_mixed(view: View<'_>, idx: usize, first: Digits) -> Option<Number> {
         Shape::Plain => Form::Plain(digits.len),
         _ => Form::Digits,
     };
-    Some(tail(view, Number { form, ..number }))
+    let number = Number { form, ..number };
+    Some(if is_whole { number } else { tail(view, number) })
+}
+
+/// Returns whether nothing at a token can go on with a number: no number word, hyphen or "and" stands there.
+fn ends_number(view: View<'_>, end: usize) -> bool {
+    !view.flag(end, bits::NUMBER | bits::JOINT) && !view.is(end, Words::AND)
 }
 
 /// Reads `$3.4T`: without a currency the letters may be part of a name.
 fn lettered_money(view: View<'_>, idx: usize) -> Option<Number> {
-    let currencies = &view.lexicons.currencies;
-    let is_money = currencies.ending(idx).is_some() || currencies.get(idx + 1).is_some();
+    let is_money = view.currency_before(idx).is_some() || view.currency(idx + 1).is_some();
     let (digits, scale) = digits::with_scale(view.text(idx)).filter(|_| is_money)?;
     Some(Number { end: idx + 1, value: tidy(digits.value * scale), form: Form::Digits, scale })
 }
@@ -123,20 +134,21 @@ fn lettered_money(view: View<'_>, idx: usize) -> Option<Number> {
 /// Joins `45,67,890`, of which the tokens keep only the last groups together.
 pub(crate) fn indian_groups(view: View<'_>, idx: usize) -> Option<(Digits, usize)> {
     let is_next = |at: usize| {
-        view.text(at) == "," && view.is_glued(at) && view.is_glued(at + 1) && view.flag(at + 1, flag::DIGIT)
+        view.sign(at) == b',' && view.is_glued(at) && view.is_glued(at + 1) && view.flag(at + 1, flag::DIGIT)
     };
     let mut end = idx + 1;
     while end < idx + 7 && is_next(end) {
         end += 2;
     }
-    let is_short = end > idx + 1 && view.text(idx).len() <= 2;
+    let is_short = end > idx + 1 && view.bytes(idx).len() <= 2;
     let digits = if is_short { digits::parse(view.slice(idx, end))? } else { return None };
     Some((digits, end))
 }
 
 /// Reads `3.2e-4`, which is three tokens.
 fn exponent(view: View<'_>, idx: usize) -> Option<Number> {
-    let is_open = view.text(idx).ends_with(['e', 'E']) && view.is_glued(idx + 1) && view.is_glued(idx + 2);
+    let is_open =
+        matches!(view.bytes(idx), [.., b'e' | b'E']) && view.is_glued(idx + 1) && view.is_glued(idx + 2);
     let is_sign =
         is_open && view.is(idx + 1, Words::PLUS.or(Words::DASH)) && view.flag(idx + 2, flag::NUMBER);
     let digits = if is_sign { digits::parse(view.slice(idx, idx + 3))? } else { return None };
@@ -150,9 +162,9 @@ fn spaced_groups(view: View<'_>, idx: usize, first: Digits) -> (Digits, usize) {
         return (digits, end);
     }
     let is_group = |at: usize| {
-        let text = view.text(at);
+        let text = view.bytes(at);
         let gap = at < view.len() && view.tokens.start[at] == view.tokens.end[at - 1] + 1;
-        gap && text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit()) && !view.breaks(at)
+        gap && text.len() == 3 && text.iter().all(u8::is_ascii_digit) && !view.breaks(at)
     };
     while end < idx + 5 && is_group(end) {
         let group: f64 = view.text(end).parse().unwrap_or(0.0);
@@ -176,7 +188,10 @@ fn proper_fraction(view: View<'_>, idx: usize) -> Option<f64> {
     (value > 0.0 && value < 1.0).then_some(value)
 }
 
-fn in_words(view: View<'_>, idx: usize) -> Option<Number> {
+fn in_words(view: View<'_>, idx: usize, first: Numeral) -> Option<Number> {
+    if ends_number(view, idx + 1) {
+        return Some(Number { end: idx + 1, value: first.value, form: Form::Words, scale: 1.0 });
+    }
     let number = compose(view, idx, Sum::default())?;
     Some(tail(view, Number { form: Form::Words, ..number }))
 }
@@ -214,7 +229,7 @@ fn part(view: View<'_>, end: usize, under: f64) -> Option<Number> {
 
 /// Returns whether a unit of measure begins at a token ("half mile").
 fn has_unit(view: View<'_>, idx: usize) -> bool {
-    view.lexicons.units.get(idx).is_some_and(|mark| mark.item.kind != crate::UnitKind::Duration)
+    view.unit(idx).is_some_and(|mark| mark.item.kind != crate::UnitKind::Duration)
 }
 
 fn half(view: View<'_>, idx: usize) -> Option<Number> {
@@ -229,7 +244,7 @@ fn half(view: View<'_>, idx: usize) -> Option<Number> {
     let next = idx + 1;
     let is_part = view.is(next, Words::PARTITIVE) && !view.opens(next);
     let is_by = view.is_before(idx, Words::BY);
-    let is_amount = is_by || view.lexicons.bounds.ending(idx).is_some();
+    let is_amount = is_by || view.bound_before(idx).is_some();
     let ends = !view.is_word(next) || view.opens(next);
     let is_figure = is_part
         || (is_amount && ends)
@@ -390,9 +405,9 @@ fn step(view: View<'_>, at: usize, sum: &mut Sum) -> Option<usize> {
         return sum.add(numeral).map(|()| at + 1);
     }
     let is_open = sum.group.is_none() && sum.total > 0.0 && view.flag(at, flag::DIGIT);
-    let scale = numeral(view, at + 1).filter(|n| n.class == NumeralClass::Scale && n.value < sum.last_scale);
-    let digits = digits::parse(view.text(at)).filter(|digits| digits.shape == Shape::Plain && is_open)?;
-    scale?;
+    let scale = numeral(view, at + 1).filter(|_| is_open);
+    scale.filter(|n| n.class == NumeralClass::Scale && n.value < sum.last_scale)?;
+    let digits = digits::parse(view.text(at)).filter(|digits| digits.shape == Shape::Plain)?;
     sum.group = Some(digits.value);
     Some(at + 1)
 }
@@ -400,8 +415,8 @@ fn step(view: View<'_>, at: usize, sum: &mut Sum) -> Option<usize> {
 /// Adds what stands behind "and", if it is smaller than all before: "three hundred and six".
 fn joined(view: View<'_>, at: usize, sum: &mut Sum, ands: u32) -> Option<usize> {
     let ands = ands.checked_sub(1)?;
-    let room = sum.room();
-    let next = view.after(at, Words::AND).filter(|_| room > 0.0 && room.is_finite())?;
+    let next = view.after(at, Words::AND)?;
+    let room = Some(sum.room()).filter(|&room| room > 0.0 && room.is_finite())?;
     if class(view, next) == Some(NumeralClass::Cardinal) {
         let more = compose_to(view, next, Sum::default(), ands).filter(|more| more.value < room)?;
         if denominator(view, more.end).is_some() {

@@ -5,22 +5,20 @@
 use dateline_plugin::flag;
 
 use crate::figure::{Figure, Role, Unit, UnitKind};
-use crate::number::Number;
 use crate::view::View;
 use crate::words::Words;
 
 /// How many tokens behind the ordinal are looked at.
 const REACH: usize = 6;
 
-/// Returns the figure of an ordinal, where it is one.
-pub(crate) fn figure(view: View<'_>, first: usize, number: Number) -> Option<Figure> {
-    let next = number.end;
-    let mut figure = Figure::new(first, next, number.value, number.form);
+/// Completes the figure of an ordinal; `None` where it is none.
+pub(crate) fn complete(view: View<'_>, figure: &mut Figure) -> Option<()> {
+    let (first, next, value) = (figure.first, figure.end, figure.value);
     (figure.kind, figure.role, figure.rule) = (UnitKind::Ordinal, Role::Rank, "ordinal");
     let is_joint = view.is_joint(next);
     let at = if is_joint { next + 1 } else { next };
-    if stands_alone(view, first, at, number.value) {
-        return Some(figure);
+    if stands_alone(view, first, at, value) {
+        return Some(());
     }
     if view.opens(at) || is_date(view, first, next) || view.is(at, Words::TIMELY) || is_name(view, first, at)
     {
@@ -30,12 +28,12 @@ pub(crate) fn figure(view: View<'_>, first: usize, number: Number) -> Option<Fig
         (figure.end, figure.next) = (at + 1, at + 1);
         noun_behind(view, at + 1)
     } else {
-        Some(ranked_noun(view, first, at, number.value).filter(|_| !is_joint)?)
+        Some(ranked_noun(view, first, at, value).filter(|_| !is_joint)?)
     };
     if let Some(noun) = noun {
         (figure.unit, figure.noun) = (Unit::Noun(noun), Some((noun, noun + 1)));
     }
-    Some(figure)
+    Some(())
 }
 
 /// Returns the noun behind an ordinal that counts it: "title", "consecutive win", "week running".

@@ -25,24 +25,35 @@ pub(crate) fn decide(view: View<'_>, figures: &mut [Figure]) {
         return;
     }
     let mut story = Story::default();
+    let mut next_time = 0;
     for at in 0..figures.len() {
         let (done, rest) = figures.split_at_mut(at);
         let Some((figure, later)) = rest.split_first_mut() else { return };
         if figure.kind != UnitKind::Ordinal {
             story.open(view, figure);
         }
+        next_time = time_from(view, figure.first, next_time);
         let limit = limit(view, figure, later);
-        own(view, done, figure, limit);
+        own(view, done, figure, (next_time, limit));
         story.fill(view, done, figure);
         story.note(view, figure);
     }
+}
+
+/// Returns the first time that begins at a token or behind, which is most often at hand.
+pub(crate) fn time_from(view: View<'_>, token: usize, at_hand: usize) -> usize {
+    let is_before = |time: &Time<'_>| time.first < token;
+    if !view.times[..at_hand].last().is_none_or(is_before) {
+        return view.times.partition_point(is_before);
+    }
+    at_hand + view.times[at_hand..].iter().take_while(|time| is_before(time)).count()
 }
 
 /// Returns the token where the next figure begins that may have a time of its own.
 fn limit(view: View<'_>, figure: &Figure, later: &[Figure]) -> usize {
     let mut end = figure.next;
     for next in later.iter().take(3) {
-        let is_part = is_attribute(view, next) && next.first <= end + 2;
+        let is_part = next.first <= end + 2 && is_attribute(view, next);
         let is_link = |at: usize| view.is(at, Words::TO.or(Words::AT).or(Words::COMPARISON));
         let is_near = end < next.first && next.first <= end + 2;
         let is_moved = is_near && figure.role == Role::Change && (end..next.first).all(is_link);
@@ -54,8 +65,8 @@ fn limit(view: View<'_>, figure: &Figure, later: &[Figure]) -> usize {
     usize::MAX
 }
 
-/// Sets what the figure's own sentence tells.
-fn own(view: View<'_>, done: &[Figure], figure: &mut Figure, limit: usize) {
+/// Sets what the figure's own sentence tells: `next` is the first time that does not begin before the figure.
+fn own(view: View<'_>, done: &[Figure], figure: &mut Figure, (next, limit): (usize, usize)) {
     if figure.kind == UnitKind::Ordinal {
         figure.period = marked(view, figure).map_or(When::Unknown, When::Time);
         return;
@@ -63,7 +74,7 @@ fn own(view: View<'_>, done: &[Figure], figure: &mut Figure, limit: usize) {
     if is_shift(view, figure) {
         return;
     }
-    if let Some(idx) = behind(view, figure, limit) {
+    if let Some(idx) = behind(view, figure, (next, limit)) {
         let changes = figure.role == Role::Change;
         match lead(view, idx, figure) {
             Lead::Base if changes || is_multiple(figure) => figure.base = When::Time(idx),
@@ -74,7 +85,7 @@ fn own(view: View<'_>, done: &[Figure], figure: &mut Figure, limit: usize) {
         }
     }
     if figure.period == When::Unknown
-        && let Some(idx) = ahead(view, done, figure)
+        && let Some(idx) = ahead(view, done, figure, next)
     {
         figure.period = When::Time(idx);
     }
@@ -116,13 +127,13 @@ fn is_yearly(view: View<'_>, figure: &Figure) -> bool {
 }
 
 /// Returns the first time behind the figure, before the next figure.
-fn behind(view: View<'_>, figure: &Figure, limit: usize) -> Option<usize> {
-    let from = view.times.partition_point(|time| time.first < figure.end);
+fn behind(view: View<'_>, figure: &Figure, (next, limit): (usize, usize)) -> Option<usize> {
+    let from = time_from(view, figure.end, next);
     let reach = figure.next.saturating_add(BEHIND).min(limit);
     let in_reach = view.times[from..].iter().take_while(|time| time.first < reach);
     let idx = from + in_reach.into_iter().position(is_dated)?;
     let first = view.times[idx].first;
-    if first < figure.next || (figure.next..=first).any(|at| view.opens(at) || view.text(at) == ";") {
+    if first < figure.next || (figure.next..=first).any(|at| view.opens(at) || view.sign(at) == b';') {
         return None;
     }
     let between = figure.next..first;
@@ -130,7 +141,7 @@ fn behind(view: View<'_>, figure: &Figure, limit: usize) -> Option<usize> {
     let verbs = between.filter(|&at| is_verb(view, at)).count();
     let is_subject = figure.noun.is_some() || figure.first <= figure.sentence + 3;
     // "12 tonnes a day, from June": the rate is told, the rest is an aside.
-    let is_aside = figure.per != Per::None && (figure.next..first).any(|at| view.text(at) == ",");
+    let is_aside = figure.per != Per::None && (figure.next..first).any(|at| view.sign(at) == b',');
     let is_near = !is_aside && verbs == 0 || is_subject && verbs <= 2 && !is_attribute(view, figure);
     (is_near && !(turns && verbs > 0)).then_some(idx)
 }
@@ -140,7 +151,7 @@ fn is_dated(time: &Time<'_>) -> bool {
 }
 
 fn is_verb(view: View<'_>, at: usize) -> bool {
-    let motion = view.lexicons.motions.get(at);
+    let motion = view.motion(at);
     let is_adverb = view.is(at, Words::COMPARISON.or(Words::CHANGE_NOUN).or(Words::VERTICAL));
     view.is(at, Words::AUXILIARY)
         || !is_adverb && motion.is_some_and(|mark| mark.item.class != MotionClass::Noun)
@@ -148,15 +159,17 @@ fn is_verb(view: View<'_>, at: usize) -> bool {
 
 /// "a €90 million agreement", "a loan of €90 million": the figure says how large a thing is.
 pub(crate) fn is_attribute(view: View<'_>, figure: &Figure) -> bool {
+    if figure.kind == UnitKind::Count || figure.role == Role::Change {
+        return false;
+    }
     let before = before_bound(view, figure);
-    let is_of = view.is_before(before, Words::OF) || view.is_before(before, Words::VALUE);
-    let is_led = view.is_before(before, Words::ARTICLE) && figure.noun.is_none();
-    (is_of || is_led) && figure.kind != UnitKind::Count && figure.role != Role::Change
+    let is_of = view.is_before(before, Words::OF.or(Words::VALUE));
+    is_of || figure.noun.is_none() && view.is_before(before, Words::ARTICLE)
 }
 
 /// Returns where the figure begins with its bound: "more than 12".
 pub(crate) fn before_bound(view: View<'_>, figure: &Figure) -> usize {
-    view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first)
+    view.bound_before(figure.first).map_or(figure.first, |mark| mark.first)
 }
 
 /// Returns whether the figure stands behind "from", "than" or "against".
@@ -229,8 +242,7 @@ pub(crate) fn is_static(figure: &Figure) -> bool {
 }
 
 /// Returns the last time before the figure in its sentence that is its own or its neighbour's period.
-fn ahead(view: View<'_>, done: &[Figure], figure: &Figure) -> Option<usize> {
-    let end = view.times.partition_point(|time| time.first < figure.first);
+fn ahead(view: View<'_>, done: &[Figure], figure: &Figure, end: usize) -> Option<usize> {
     let lowest = figure.first.saturating_sub(REACH).max(figure.sentence);
     let candidates = (0..end).rev().take_while(|&idx| view.times[idx].first >= lowest);
     let mut plain = candidates.filter(|&idx| lead(view, idx, figure) == Lead::Plain);
@@ -244,7 +256,7 @@ fn ahead(view: View<'_>, done: &[Figure], figure: &Figure) -> Option<usize> {
 
 fn may_precede(view: View<'_>, done: &[Figure], figure: &Figure, idx: usize) -> bool {
     let time = &view.times[idx];
-    let is_clause = time.first > 0 && matches!(view.text(time.first - 1), ";" | ",");
+    let is_clause = time.first > 0 && matches!(view.sign(time.first - 1), b';' | b',');
     let opens = time.first <= figure.sentence + 2 || is_clause;
     let moves = moves(view, figure);
     match time.kind {

@@ -123,7 +123,7 @@ fn is_range(view: View<'_>, before: &Figure, figure: &Figure) -> bool {
 /// "tripled, from 8 to 24"
 fn follows_multiple(view: View<'_>, first: usize) -> bool {
     (first.saturating_sub(5)..first)
-        .any(|at| view.lexicons.numbers.get(at).is_some_and(|mark| mark.item.direction.is_some()))
+        .any(|at| view.number(at).is_some_and(|mark| mark.item.direction.is_some()))
 }
 
 /// "eight or nine"
@@ -147,7 +147,7 @@ fn merge(before: &mut Figure, figure: &Figure) {
 /// Merges "more than 55 and less than 90" into one range.
 pub(crate) fn join_bounds(view: View<'_>, before: &mut Figure, figure: &Figure) -> bool {
     let Some(start) = view.after(before.next, Words::AND) else { return false };
-    let Some(mark) = view.lexicons.bounds.ending(figure.first) else { return false };
+    let Some(mark) = view.bound_before(figure.first) else { return false };
     let is_adjacent = mark.first == start || mark.first == start + 1 && !view.is_word(start);
     let is_pair = before.bound.is_lower() && figure.bound.is_upper()
         || before.bound.is_upper() && figure.bound.is_lower();

@@ -5,7 +5,7 @@
 use dateline_plugin::flag;
 
 use crate::figure::{Direction, Figure, Role, Unit, UnitKind, tidy};
-use crate::number::{self, Form, Number};
+use crate::number::{self, Form};
 use crate::view::View;
 use crate::words::Words;
 
@@ -59,22 +59,21 @@ pub(crate) fn times(view: View<'_>, figure: &mut Figure) {
 }
 
 fn is_time_base(view: View<'_>, idx: usize) -> bool {
-    view.lexicons.units.get(idx).is_some_and(|mark| mark.item.kind == UnitKind::Duration)
+    view.unit(idx).is_some_and(|mark| mark.item.kind == UnitKind::Duration)
 }
 
-/// Returns the figure of "doubled", "twice" or "sixfold".
-pub(crate) fn multiple(view: View<'_>, first: usize, number: Number) -> Option<Figure> {
-    let mut figure = Figure::new(first, number.end, number.value, number.form);
+/// Completes the figure of "doubled", "twice" or "sixfold"; `None` where it is none.
+pub(crate) fn multiple(view: View<'_>, figure: &mut Figure) -> Option<()> {
     (figure.kind, figure.unit, figure.rule) = (UnitKind::Ratio, Unit::One, "multiple");
-    match number.form {
+    match figure.form {
         Form::Multiple(direction) => {
-            is_verb(view, first).then_some(())?;
+            is_verb(view, figure.first).then_some(())?;
             (figure.role, figure.direction) = (Role::Change, Some(direction));
         }
         Form::Fold => (figure.role, figure.direction) = (Role::Change, Some(Direction::Increase)),
-        _ => twice(view, &mut figure)?,
+        _ => twice(view, figure)?,
     }
-    Some(figure)
+    Some(())
 }
 
 /// Returns whether "double" is a verb here: it has an ending of one, or stands behind "to", "will", "nearly".

@@ -20,7 +20,7 @@ pub(crate) fn chain(view: View<'_>, idx: usize) -> Option<usize> {
             && view.flag(at + 1, flag::DIGIT)
             && view.is_glued(at)
             && view.is_glued(at + 1)
-            && !view.text(at - 1).ends_with(['e', 'E'])
+            && !matches!(view.bytes(at - 1), [.., b'e' | b'E'])
             && !matches!(view.text(at), "$" | "€" | "£" | "%" | "°" | ";")
     };
     let (mut end, mut links) = (idx + 1, 0);
@@ -114,13 +114,13 @@ fn continues_date(view: View<'_>, first: usize, connects: Words) -> bool {
 /// Four digits between 1500 and 2100 are a year unless something says otherwise.
 fn is_year(view: View<'_>, figure: &Figure) -> bool {
     let (first, end) = (figure.first, figure.end);
-    if figure.form == Form::Fraction && figure.noun.is_none() || view.text(first).contains('/') {
+    if figure.form == Form::Fraction && figure.noun.is_none() || view.bytes(first).contains(&b'/') {
         return view.text(first).find('/').is_some_and(|at| at == 4) || view.text(first).starts_with('0');
     }
     if figure.form != Form::Plain(4) || !(1500.0..=2100.0).contains(&figure.value) {
         return false;
     }
-    if view.lexicons.bounds.ending(first).is_some() && !view.opens(first) {
+    if view.bound_before(first).is_some() && !view.opens(first) {
         return false;
     }
     let next_to_year = view.is_joint(end) && view.flag(end + 1, flag::DIGIT);
@@ -191,8 +191,8 @@ fn is_name(view: View<'_>, figure: &Figure) -> bool {
 fn ends_name(view: View<'_>, at: usize) -> bool {
     let is_capital = view.flag(at, flag::FIRST_CAPITAL | flag::MIXED) && view.is_word(at);
     let is_word = view.is(at, Words::MONTH.or(Words::WEEKDAY).or(Words::STOP));
-    let is_moving = view.lexicons.motions.ending(at + 1).is_some() && view.flag(at, flag::LOWER);
-    is_capital && !is_word && !is_moving && view.lexicons.bounds.ending(at + 1).is_none()
+    let is_moving = view.motion_before(at + 1).is_some() && view.flag(at, flag::LOWER);
+    is_capital && !is_word && !is_moving && view.bound_before(at + 1).is_none()
 }
 
 fn ends_phrase(view: View<'_>, idx: usize) -> bool {
@@ -211,14 +211,14 @@ fn follows_place(view: View<'_>, last: usize) -> bool {
 /// A number at the start of an item: `3. `, `(2) `, or a heading number before a capital.
 fn is_list_mark(view: View<'_>, figure: &Figure) -> bool {
     let (first, end) = (figure.first, figure.end);
-    if matches!(figure.form, Form::Plain(1..=2)) && view.text(end) == ")" && view.is_glued(end) {
-        let is_open = |at: usize| matches!(view.text(at), "(" | "[");
+    if matches!(figure.form, Form::Plain(1..=2)) && view.sign(end) == b')' && view.is_glued(end) {
+        let is_open = |at: usize| matches!(view.sign(at), b'(' | b'[');
         return !(first.saturating_sub(12)..first).any(is_open);
     }
     if !matches!(figure.form, Form::Plain(1..=3) | Form::Decimal) || !view.flag(first, flag::SENTENCE_FIRST) {
         return false;
     }
-    let mark = matches!(view.text(end), "." | ")" | ":");
+    let mark = matches!(view.sign(end), b'.' | b')' | b':');
     let opens_next = end < view.len() && view.opens(end);
     let is_heading = view.flag(end, flag::FIRST_CAPITAL) && !view.opens(end);
     mark && end + 1 < view.len()
@@ -256,8 +256,8 @@ fn is_score(view: View<'_>, figure: &Figure) -> bool {
         let next = right + 1;
         let next = if view.is_joint(next) { next + 1 } else { next };
         let has_unit = unit::find(view, next, None).is_some()
-            || view.lexicons.currencies.get(next).is_some()
-            || view.lexicons.numbers.get(next).is_some()
+            || view.currency(next).is_some()
+            || view.number(next).is_some()
             || noun::plural_at(view, next).is_some();
         !has_unit && (a.value >= b.value || b.value <= 20.0)
     };
@@ -276,12 +276,15 @@ fn is_code(view: View<'_>, figure: &Figure) -> bool {
 
 /// Returns whether a fraction in digits without a unit is none: "24/7", "7/8 June".
 pub(crate) fn is_no_fraction(view: View<'_>, figure: &Figure) -> bool {
+    if figure.form != Form::Fraction {
+        return false;
+    }
     let text = view.text(figure.end - 1);
-    if figure.form != Form::Fraction || !text.contains('/') || !view.flag(figure.end - 1, flag::DIGIT) {
+    if !text.contains('/') || !view.flag(figure.end - 1, flag::DIGIT) {
         return false;
     }
     let next = figure.end;
     let is_open = view.is_word(next) && !view.opens(next) && !view.is(next, Words::PARTITIVE);
     let is_year = text.find('/').is_some_and(|at| at >= 4) || text.starts_with('0');
-    is_year || figure.value.abs() >= 1.0 || is_open && view.lexicons.bounds.ending(figure.first).is_none()
+    is_year || figure.value.abs() >= 1.0 || is_open && view.bound_before(figure.first).is_none()
 }

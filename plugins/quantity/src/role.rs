@@ -67,7 +67,7 @@ pub(crate) fn decide(view: View<'_>, earlier: Option<&Figure>, figure: &mut Figu
 pub(crate) fn to_place(view: View<'_>, figure: &Figure) -> Option<(Motion, usize)> {
     let (place, _) = figure.noun.filter(|_| figure.kind == UnitKind::Ordinal)?;
     let to = figure.first.checked_sub(1).filter(|&at| at > figure.sentence && view.is(at, Words::TO))?;
-    let mark = view.lexicons.motions.ending(to)?;
+    let mark = view.motion_before(to)?;
     let is_move = mark.item.class == MotionClass::Move && mark.first > figure.sentence;
     (is_move && place == figure.end && view.is(place, Words::RANKING)).then_some((*mark.item, mark.first))
 }
@@ -88,7 +88,7 @@ fn preposition(view: View<'_>, figure: &Figure) -> (Before, usize) {
         if at == 0 || view.opens(at) {
             return (Before::Nothing, at);
         }
-        if let Some(mark) = view.lexicons.bounds.ending(at).filter(|mark| mark.item.before.is_some()) {
+        if let Some(mark) = view.bound_before(at).filter(|mark| mark.item.before.is_some()) {
             if is_moved_to(view, mark.first, at) {
                 return (Before::To, at - 1);
             }
@@ -98,10 +98,11 @@ fn preposition(view: View<'_>, figure: &Figure) -> (Before, usize) {
         if let Some(rate) = pace(view, at) {
             return (Before::By, rate);
         }
-        if let Some(found) = preposition_ending(view, at) {
+        let word = view.word_before(at);
+        if let Some(found) = preposition_of(word) {
             return (found, at - 1);
         }
-        if !view.is_before(at, Words::ARTICLE.or(Words::BETWEEN).or(Words::VAGUE)) {
+        if !word.has(Words::ARTICLE.or(Words::BETWEEN).or(Words::VAGUE)) {
             return (Before::Nothing, at);
         }
         at -= 1;
@@ -115,17 +116,17 @@ pub(crate) fn pace(view: View<'_>, end: usize) -> Option<usize> {
     let rate = end.checked_sub(2).filter(|&at| view.is(at, Words::PACE) && view.is(at + 1, Words::OF))?;
     let lowest = rate.saturating_sub(LONG);
     let at = (lowest..rate).rev().find(|&at| view.is(at, Words::AT))?;
-    (at > 0 && view.is(at + 1, Words::ARTICLE) && view.lexicons.motions.ending(at).is_some()).then_some(at)
+    (at > 0 && view.is(at + 1, Words::ARTICLE) && view.motion_before(at).is_some()).then_some(at)
 }
 
-fn preposition_ending(view: View<'_>, at: usize) -> Option<Before> {
+fn preposition_of(word: Words) -> Option<Before> {
     let kinds = [(Words::BY, Before::By), (Words::TO, Before::To), (Words::FROM, Before::From)];
-    kinds.into_iter().find(|(class, _)| view.is_before(at, *class)).map(|(_, found)| found)
+    kinds.into_iter().find(|(class, _)| word.has(*class)).map(|(_, found)| found)
 }
 
 /// Returns whether "up to" belongs to the verb: "could go up to 900 euros".
 pub(crate) fn is_moved_to(view: View<'_>, first: usize, end: usize) -> bool {
-    let verb = view.lexicons.motions.ending(first + 1);
+    let verb = view.motion_before(first + 1);
     view.is(end - 1, Words::TO)
         && verb.is_some_and(|verb| verb.first < first && verb.item.direction.is_some())
 }
@@ -138,7 +139,7 @@ pub(crate) fn motion_left(
     sentence: usize,
 ) -> Option<(Motion, usize)> {
     let lowest = end.saturating_sub(reach.saturating_sub(1)).max(sentence + 1);
-    (lowest..=end).rev().find_map(|at| view.lexicons.motions.ending(at).map(|mark| (*mark.item, mark.first)))
+    (lowest..=end).rev().find_map(|at| view.motion_before(at).map(|mark| (*mark.item, mark.first)))
 }
 
 /// Returns the nearest verb of movement with a direction, to the left, else the nearest noun: "cut its growth forecast to".
@@ -179,7 +180,7 @@ fn from_motion(
 /// Reads the word directly before a figure: "dropped 7%", "up 2.3 mln", "a loss of 6%", "reached 58".
 fn beside(view: View<'_>, figure: &Figure, start: usize) -> Option<(Role, Option<Direction>)> {
     let at = before_adverbs(view, start, figure.sentence);
-    let mark = view.lexicons.motions.ending(at).filter(|mark| mark.first >= figure.sentence)?;
+    let mark = view.motion_before(at).filter(|mark| mark.first >= figure.sentence)?;
     let is_part = matches!(figure.kind, UnitKind::Percent | UnitKind::PercentagePoint | UnitKind::Ratio);
     // "climbs above 900 metres": where it got to
     let is_passed = at < figure.first && view.is(at, Words::COMPARISON) && view.is(at, Words::DIMENSION);
@@ -201,7 +202,7 @@ fn beside(view: View<'_>, figure: &Figure, start: usize) -> Option<(Role, Option
 fn before_adverbs(view: View<'_>, start: usize, sentence: usize) -> usize {
     let is_adverb = |at: usize| {
         at > sentence
-            && view.lexicons.motions.ending(at).is_none()
+            && view.motion_before(at).is_none()
             && view.is_before(at, Words::ADVERB)
             && !view.is_before(at, Words::AUXILIARY)
     };
@@ -218,6 +219,9 @@ fn behind(view: View<'_>, figure: &Figure) -> Option<Option<Direction>> {
     let is_part = matches!(figure.kind, UnitKind::Percent | UnitKind::PercentagePoint)
         || figure.form == Form::Fraction && figure.kind == UnitKind::Ratio;
     let is_noun = view.is(at, Words::CHANGE_NOUN);
+    if !is_noun && !view.is(at, Words::COMPARISON) {
+        return None;
+    }
     let is_compared = view.is(at, Words::COMPARISON) && (is_part || view.is(at + 1, Words::THAN));
     let is_or = view.is_before(at, Words::OR) || is_term(view, figure, at);
     if !is_noun && !is_compared || is_or {
@@ -251,10 +255,13 @@ fn signed(view: View<'_>, figure: &Figure) -> bool {
 
 /// "940,000 guests, down from 1.3 million"
 fn up_from(view: View<'_>, figure: &Figure) -> Option<Direction> {
-    let at =
-        if figure.next < view.len() && view.text(figure.next) == "," { figure.next + 1 } else { figure.next };
+    let at = if figure.next < view.len() && view.sign(figure.next) == b',' {
+        figure.next + 1
+    } else {
+        figure.next
+    };
     let is_from = view.is(at + 1, Words::FROM) && !view.opens(at) && !view.opens(at + 1);
-    let is_adverb = view.is(at, Words::COMPARISON) && view.lexicons.motions.get(at).is_some();
+    let is_adverb = view.is(at, Words::COMPARISON) && view.motion(at).is_some();
     if is_from && is_adverb { direction_of(view, at) } else { None }
 }
 
@@ -271,23 +278,24 @@ fn moved_and(view: View<'_>, figure: &Figure) -> Option<Direction> {
 /// "reached 800 tonnes, almost unchanged from May".
 fn is_unchanged(view: View<'_>, figure: &Figure) -> bool {
     let from = figure.next;
-    (from..from + 4).take_while(|&at| !view.opens(at)).any(|at| view.is(at, Words::UNCHANGED))
+    view.has(Words::UNCHANGED)
+        && (from..from + 4).take_while(|&at| !view.opens(at)).any(|at| view.is(at, Words::UNCHANGED))
 }
 
 /// "loses 7% of what it prints": a part of it each time, no movement.
 fn is_lost_part(view: View<'_>, figure: &Figure) -> bool {
     let is_part = matches!(figure.kind, UnitKind::Percent | UnitKind::Ratio);
-    let verb = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
-    is_part
-        && view.is_before(verb, Words::LOSING)
-        && view.is(figure.end, Words::OF)
-        && view.is(figure.end + 1, Words::WHAT)
+    if !is_part || !view.is(figure.end + 1, Words::WHAT) || !view.is(figure.end, Words::OF) {
+        return false;
+    }
+    let verb = view.bound_before(figure.first).map_or(figure.first, |mark| mark.first);
+    view.is_before(verb, Words::LOSING)
 }
 
 /// "fell 2 euros, or 4%", "was up 1% on the month and 3% on the year": another change of the same.
 fn is_same_change(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
     const NEAR: usize = 5;
-    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let before = view.bound_before(figure.first).map_or(figure.first, |mark| mark.first);
     let is_near = other.sentence == figure.sentence && before <= other.next + NEAR && figure.noun.is_none();
     let is_or = view.is_before(before, Words::OR) && before <= other.next + 2;
     let is_and = view.is_before(before, Words::AND) && other.kind == figure.kind;
@@ -298,12 +306,14 @@ fn is_same_change(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
 
 /// ", against 9% in 2011": the same part as that of the figure before.
 fn is_same_part(view: View<'_>, earlier: Option<&Figure>, figure: &Figure) -> bool {
-    let before = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
-    let is_against = view.is_before(before, Words::THAN) && view.is(before - 1, Words::INNER);
     let is_same = |other: &Figure| {
-        other.sentence == figure.sentence && other.role == Role::Share && other.kind == figure.kind
+        other.role == Role::Share && other.kind == figure.kind && other.sentence == figure.sentence
     };
-    is_against && earlier.is_some_and(is_same)
+    if !earlier.is_some_and(is_same) {
+        return false;
+    }
+    let before = view.bound_before(figure.first).map_or(figure.first, |mark| mark.first);
+    view.is_before(before, Words::THAN) && view.is(before - 1, Words::INNER)
 }
 
 /// Returns whether a percentage or fraction is a part of a whole.
@@ -316,10 +326,10 @@ fn is_share(view: View<'_>, figure: &Figure) -> bool {
     let of = view.is(figure.end, Words::OF) && !view.opens(figure.end);
     let whole = if view.is(figure.end + 1, Words::STOP) { figure.end + 2 } else { figure.end + 1 };
     let start = figure.first.saturating_sub(REACH).max(figure.sentence);
-    let has = |classes: Words| (start..figure.first).any(|at| view.is(at, classes));
-    let is_rate = has(Words::RATE) && !has(Words::SHARE);
+    let told = view.among(start..figure.first);
+    let is_rate = told.has(Words::RATE) && !told.has(Words::SHARE);
     let is_multiple = view.is(figure.end, Words::PARTITIVE) && !of;
-    if has(Words::SHARE) || is_fraction && !is_multiple && (of || figure.value < 1.0) {
+    if told.has(Words::SHARE) || is_fraction && !is_multiple && (of || figure.value < 1.0) {
         return true;
     }
     let motion = motion_left(view, figure.first, REACH, figure.sentence).map(|(motion, _)| motion.class);

@@ -45,17 +45,18 @@ impl<'a> QuantityRow<'a> {
     /// Returns the row of a figure; `arena` holds what is spelled anew.
     pub(crate) fn new(view: View<'a>, figure: &Figure, arena: &'a mut String) -> Self {
         arena.clear();
-        let unit_end = spell(view, figure.unit, arena);
-        let per_from = arena.len();
-        let has_per = spell_per(view, figure.per, arena);
-        let per_end = arena.len();
-        let period_end = spell_when(view, figure.period, arena);
-        let base_end = spell_when(view, figure.base, arena);
+        let unit = spell(view, figure.unit, arena);
+        let noun_end = arena.len();
+        let base = when(view, figure.base, arena);
+        let base_end = arena.len();
+        let period = when(view, figure.period, arena);
+        let period_end = arena.len();
         let is_composed = headed::spell(view, figure, arena);
         let tokens = view.tokens;
         let arena: &'a str = arena;
-        let per = has_per.then(|| &arena[per_from..per_end]).filter(|per| !per.is_empty());
-        let period = Some(&arena[per_end..period_end]).filter(|period| !period.is_empty());
+        let unit = unit.or_else(|| part(arena, 0, noun_end)).filter(|unit| !unit.is_empty());
+        let per = per(view, figure.per).filter(|per| !per.is_empty());
+        let period = period.or_else(|| part(arena, base_end, period_end));
         let time_base = per.filter(|_| figure.period == When::Unknown).and_then(time_base);
         QuantityRow {
             start: tokens.start[figure.first],
@@ -63,54 +64,69 @@ impl<'a> QuantityRow<'a> {
             value: figure.value,
             value_high: figure.high,
             unit_kind: figure.kind,
-            unit: unit_end.map(|()| &arena[..per_from]).filter(|unit| !unit.is_empty()),
+            unit,
             bound: figure.bound,
             role: figure.role,
             direction: figure.direction,
             measure: figure.measure.map(|(first, end)| (tokens.start[first], tokens.end[end - 1])),
-            composed: is_composed.then(|| &arena[base_end..]),
+            composed: is_composed.then(|| &arena[period_end..]),
             period: period.or(time_base),
-            base_period: Some(&arena[period_end..base_end]).filter(|base| !base.is_empty()),
+            base_period: base.or_else(|| part(arena, noun_end, base_end)),
             per,
             rule: figure.rule,
         }
     }
 }
 
-fn spell(view: View<'_>, unit: Unit, out: &mut String) -> Option<()> {
+/// Returns what was written between two places.
+fn part(arena: &str, from: usize, to: usize) -> Option<&str> {
+    if from < to { arena.get(from..to) } else { None }
+}
+
+/// Returns a unit as it is kept, or writes the counted noun.
+fn spell<'a>(view: View<'a>, unit: Unit, out: &mut String) -> Option<&'a str> {
+    if let Unit::Noun(head) = unit {
+        noun::singular(view, head, out);
+    }
+    kept(view, unit)
+}
+
+/// Returns a unit other than a counted noun.
+fn kept(view: View<'_>, unit: Unit) -> Option<&str> {
+    let lexicons = view.0.lexicons;
     match unit {
-        Unit::None => return None,
-        Unit::Name(entry) => out.push_str(&view.lexicons.units.entry(entry)?.unit),
-        Unit::Symbol(entry) => out.push_str(&view.lexicons.symbols.entry(entry)?.unit),
-        Unit::Currency(entry) => out.push_str(view.lexicons.currencies.entry(entry)?.code.as_deref()?),
-        Unit::Noun(head) => noun::singular(view, head, out),
-        Unit::One => out.push('1'),
-        Unit::Year => out.push('a'),
+        Unit::None | Unit::Noun(_) => None,
+        Unit::Name(entry) => Some(&lexicons.units.entry(entry)?.unit),
+        Unit::Symbol(entry) => Some(&lexicons.symbols.entry(entry)?.unit),
+        Unit::Currency(entry) => lexicons.currencies.entry(entry)?.code.as_deref(),
+        Unit::One => Some("1"),
+        Unit::Year => Some("a"),
     }
-    Some(())
 }
 
-/// Writes a time, and returns where it ends.
-fn spell_when(view: View<'_>, when: When, out: &mut String) -> usize {
+/// Returns a time as the document has it, or writes the one before.
+fn when<'a>(view: View<'a>, when: When, out: &mut String) -> Option<&'a str> {
+    let value = |idx: usize| view.0.times[idx].day_value();
     match when {
-        When::Unknown => {}
-        When::Time(idx) => out.push_str(view.times[idx].day_value()),
-        When::YearBefore(idx) => times::push_year_before(view.times[idx].day_value(), out),
+        When::Unknown => None,
+        When::Time(idx) => Some(value(idx)).filter(|value| !value.is_empty()),
+        When::YearBefore(idx) => {
+            times::push_year_before(value(idx), out);
+            None
+        }
     }
-    out.len()
 }
 
-fn spell_per(view: View<'_>, per: Per, out: &mut String) -> bool {
+fn per(view: View<'_>, per: Per) -> Option<&str> {
     match per {
-        Per::None => return false,
+        Per::None => None,
         Per::Unit(Unit::Name(entry)) => {
-            let Some(found) = view.lexicons.units.entry(entry) else { return false };
-            out.push_str(found.per.as_deref().unwrap_or(&found.unit));
+            let found = view.0.lexicons.units.entry(entry)?;
+            Some(found.per.as_deref().unwrap_or(&found.unit))
         }
-        Per::Unit(unit) => return spell(view, unit, out).is_some(),
-        Per::Words(first, end) => out.push_str(view.slice(first, end)),
+        Per::Unit(unit) => kept(view, unit),
+        Per::Words(first, end) => Some(view.slice(first, end)),
     }
-    true
 }
 
 /// Returns the TIMEX3 value of a denominator that is a length of time.

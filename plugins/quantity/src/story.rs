@@ -7,7 +7,9 @@ use dateline_plugin::flag;
 
 use crate::figure::{Figure, Role, Unit, UnitKind, When};
 use crate::lexicons::MotionClass;
-use crate::period::{before_bound, is_attribute, is_compared, is_modifier, is_shift, is_static, moves};
+use crate::period::{
+    before_bound, is_attribute, is_compared, is_modifier, is_shift, is_static, moves, time_from,
+};
 use crate::role;
 use crate::times::TimeKind;
 use crate::view::View;
@@ -38,6 +40,8 @@ pub(crate) struct Story {
     /// First tokens of the paragraph and the sentence under work.
     here: usize,
     now: usize,
+    /// How many times begin before the sentence under work.
+    n_times: usize,
 }
 
 impl Story {
@@ -46,27 +50,24 @@ impl Story {
         if figure.sentence == self.now {
             return;
         }
-        for at in (self.now + 1)..=figure.sentence {
-            if view.flag(at, flag::PARAGRAPH_FIRST) {
-                (self.here, self.count) = (at, self.count + 1);
-            }
-        }
+        (self.here, self.count) = (figure.paragraph, figure.nth_paragraph);
         self.asked(view, figure);
         self.now = figure.sentence;
     }
 
     /// "Was last year any better? They sold 640": the time of the sentence before, which has no figure.
     fn asked(&mut self, view: View<'_>, figure: &Figure) {
-        let end = view.times.partition_point(|time| time.first < figure.sentence);
-        let Some(idx) = end.checked_sub(1).filter(|&idx| view.times[idx].first >= self.now) else { return };
+        self.n_times = time_from(view, figure.sentence, self.n_times);
+        let Some(idx) = self.n_times.checked_sub(1).filter(|&idx| view.times[idx].first >= self.now) else {
+            return;
+        };
         let time = &view.times[idx];
-        let sentences = (time.first + 1..=figure.sentence).filter(|&at| view.opens(at)).count();
-        let is_apart = self.now == 0 || (self.now + 1..=time.first).any(|at| view.opens(at));
-        let is_period =
-            time.kind == TimeKind::Period && !view.is_before(time.first, Words::SINCE.or(Words::FROM));
-        if is_period
-            && is_apart
-            && sentences == 1
+        let sentences = || (time.first + 1..=figure.sentence).filter(|&at| view.opens(at)).count();
+        let is_apart = || self.now == 0 || (self.now + 1..=time.first).any(|at| view.opens(at));
+        if time.kind == TimeKind::Period
+            && !view.is_before(time.first, Words::SINCE.or(Words::FROM))
+            && is_apart()
+            && sentences() == 1
             && !looks_ahead(view, time.first, time.first.saturating_sub(12))
         {
             let period = Some(When::Time(idx));
@@ -82,20 +83,29 @@ impl Story {
             return;
         }
         self.resolve(view, figure);
-        let account = self.account(view, figure);
-        if figure.period == When::Unknown && figure.base == When::Unknown {
+        if figure.base == When::Unknown && (figure.period == When::Unknown || figure.role == Role::Change) {
+            self.go_on(view, done, figure);
+        }
+        from_base(view, done, figure);
+    }
+
+    /// Gives a figure without a time of comparison what it lacks.
+    fn go_on(&self, view: View<'_>, done: &[Figure], figure: &mut Figure) {
+        let is_ahead = looks_ahead(view, figure.first, lowest(figure));
+        let account = if is_ahead { &self.ahead } else { &self.past };
+        if figure.period == When::Unknown {
             let twin = done.last().filter(|other| is_twin(view, other, figure));
             let twin = twin.or_else(|| whole_of(view, done, figure)).filter(|_| !is_attribute(view, figure));
-            let told = account.period.filter(|_| self.continues(view, figure));
-            let told = told.or_else(|| self.frame.filter(|_| self.is_framed(view, figure)));
-            figure.period = twin.map(|other| other.period).or(told).unwrap_or(When::Unknown);
+            let told = || account.period.filter(|_| self.continues(view, account, figure));
+            let framed = || self.frame.filter(|_| !is_ahead && is_framed(view, figure));
+            let period = twin.map(|other| other.period).or_else(told).or_else(framed);
+            figure.period = period.unwrap_or(When::Unknown);
         }
-        if figure.role == Role::Change && figure.base == When::Unknown {
+        if figure.role == Role::Change {
             let is_same = account.paragraph == self.here && Some(figure.period) == account.period;
             let told = account.base.filter(|_| is_same && !is_day(view, account.period));
             figure.base = told.or_else(|| before_it(view, done, figure)).unwrap_or(When::Unknown);
         }
-        from_base(view, done, figure);
     }
 
     /// "over the year": the year that the account tells of.
@@ -111,18 +121,12 @@ impl Story {
         }
     }
 
-    /// Returns the account that a figure goes on with.
-    fn account(&self, view: View<'_>, figure: &Figure) -> &Account {
-        let lowest = figure.first.saturating_sub(12).max(figure.sentence);
-        if looks_ahead(view, figure.first, lowest) { &self.ahead } else { &self.past }
-    }
-
-    fn continues(&self, view: View<'_>, figure: &Figure) -> bool {
-        let account = self.account(view, figure);
+    /// Returns whether a figure goes on with the time of an account.
+    fn continues(&self, view: View<'_>, account: &Account, figure: &Figure) -> bool {
         let is_same = account.paragraph == self.here;
         let is_next = account.told + 1 >= self.count;
         let is_ahead = std::ptr::eq(account, &self.ahead);
-        if is_ahead && !is_same
+        if !is_same && (is_ahead || !is_next)
             || has_day(view, figure)
             || is_attribute(view, figure)
             || is_under_way(view, figure)
@@ -134,15 +138,6 @@ impl Story {
         let stays = is_static(figure) || is_present;
         let is_counted = account.counted.is_some_and(|counted| is_same_thing(view, counted, figure));
         is_same && (moves || !stays) || is_next && (moves || is_counted && !stays) && !is_present
-    }
-
-    /// Returns whether a figure far from the account tells of a movement within the document's frame.
-    fn is_framed(&self, view: View<'_>, figure: &Figure) -> bool {
-        let is_verb = figure.verb.is_some_and(|(_, class)| class == MotionClass::Move);
-        let is_told = is_verb && (figure.role == Role::Change || figure.direction.is_some());
-        let lowest = figure.first.saturating_sub(12).max(figure.sentence);
-        let is_open = looks_ahead(view, figure.first, lowest) || is_present(view, figure);
-        is_told && !is_open && !has_day(view, figure) && !is_under_way(view, figure)
     }
 
     /// Keeps the time of a figure for those behind it.
@@ -157,9 +152,8 @@ impl Story {
         {
             return;
         }
-        let lowest = figure.first.saturating_sub(12).max(figure.sentence);
         let end = if time.first < figure.next + 14 { time.first.max(figure.first) } else { figure.first };
-        let is_ahead = looks_ahead(view, end, lowest) || self.is_later(view, idx);
+        let is_ahead = looks_ahead(view, end, lowest(figure)) || self.is_later(view, idx);
         if !is_ahead && !is_day {
             self.frame = self.frame.or(Some(figure.period));
         }
@@ -178,6 +172,18 @@ impl Story {
         let Some(When::Time(told)) = self.past.period.filter(|_| is_for) else { return false };
         view.times[told].value < view.times[idx].value
     }
+}
+
+/// Returns whether a figure far from the account tells of a movement within the document's frame.
+fn is_framed(view: View<'_>, figure: &Figure) -> bool {
+    let is_verb = figure.verb.is_some_and(|(_, class)| class == MotionClass::Move);
+    let is_told = is_verb && (figure.role == Role::Change || figure.direction.is_some());
+    is_told && !is_present(view, figure) && !has_day(view, figure) && !is_under_way(view, figure)
+}
+
+/// Returns from where on a word before a figure may tell that it is to come.
+fn lowest(figure: &Figure) -> usize {
+    figure.first.saturating_sub(12).max(figure.sentence)
 }
 
 fn is_day(view: View<'_>, when: Option<When>) -> bool {
@@ -202,10 +208,11 @@ fn is_same_thing(view: View<'_>, (kind, unit): (UnitKind, Unit), figure: &Figure
 
 /// "is being widened from 3 to 5 metres": neither done nor to come.
 fn is_under_way(view: View<'_>, figure: &Figure) -> bool {
-    (figure.sentence..figure.first)
-        .rev()
-        .take(8)
-        .any(|at| view.is(at, Words::PRESENT) && view.is(at + 1, Words::BEING))
+    view.has(Words::BEING)
+        && (figure.sentence..figure.first)
+            .rev()
+            .take(8)
+            .any(|at| view.is(at, Words::PRESENT) && view.is(at + 1, Words::BEING))
 }
 
 /// "a third of that": the figure it is a part of, which is no standard of comparison.
@@ -224,7 +231,7 @@ fn whole_of<'a>(view: View<'_>, done: &'a [Figure], figure: &Figure) -> Option<&
 fn is_beside_static(view: View<'_>, done: &[Figure], figure: &Figure) -> bool {
     let is_part = figure.kind == UnitKind::Ratio && figure.role == Role::Level;
     done.last().filter(|_| is_part).is_some_and(|other| {
-        let is_beside = figure.first == other.next + 1 && view.text(other.next) == ",";
+        let is_beside = figure.first == other.next + 1 && view.sign(other.next) == b',';
         other.sentence == figure.sentence && is_beside && is_static(other) && other.period == When::Unknown
     })
 }
@@ -234,7 +241,7 @@ fn is_beside_static(view: View<'_>, done: &[Figure], figure: &Figure) -> bool {
 fn has_day(view: View<'_>, figure: &Figure) -> bool {
     let from = view.times.partition_point(|time| time.first < figure.sentence);
     let mut own = view.times[from..].iter().take_while(|time| time.first < figure.first);
-    let is_said = || (figure.sentence..figure.first).take(40).any(|at| view.is(at, Words::SAID));
+    let is_said = || view.any(figure.sentence..figure.first.min(figure.sentence + 40), Words::SAID);
     own.any(|time| {
         time.first == figure.sentence && is_modifier(view, time) || time.kind == TimeKind::Day && !is_said()
     })
@@ -242,18 +249,21 @@ fn has_day(view: View<'_>, figure: &Figure) -> bool {
 
 /// Returns whether a word for what is to come stands between two tokens: "will", "are to", "estimates".
 fn looks_ahead(view: View<'_>, end: usize, first: usize) -> bool {
+    let told = view.among(first..end);
     let is_bound = |at: usize| view.is(at, Words::PRESENT) && view.is(at + 1, Words::TO);
-    (first..end).any(|at| view.is(at, Words::FUTURE.or(Words::FORECAST)) || is_bound(at))
+    told.has(Words::FUTURE.or(Words::FORECAST)) || told.has(Words::PRESENT) && (first..end).any(is_bound)
 }
 
 /// Returns whether the sentence tells of a state, not of what was: "are", "has", at its verb.
 fn is_present(view: View<'_>, figure: &Figure) -> bool {
-    let is_state = |at: usize| view.is(at, Words::PRESENT.or(Words::PERFECT));
+    const STATE: Words = Words::PRESENT.or(Words::PERFECT);
+    let is_state = |at: usize| view.is(at, STATE);
     if figure.role != Role::Change && is_present_verb(view, before_bound(view, figure), figure.sentence) {
         return true;
     }
-    let before = (figure.sentence..figure.first).rev().take(8).any(is_state);
-    before || (figure.next..figure.next + 3).take_while(|&at| !view.opens(at)).any(is_state)
+    let first = figure.first.saturating_sub(8).max(figure.sentence);
+    view.any(first..figure.first, STATE)
+        || (figure.next..figure.next + 3).take_while(|&at| !view.opens(at)).any(is_state)
 }
 
 /// "which employs 40": a verb of the present right before the figure.
@@ -261,8 +271,8 @@ fn is_present_verb(view: View<'_>, end: usize, sentence: usize) -> bool {
     let is_given = view.is_before(end, Words::ACTOR.or(Words::OBJECT));
     let end = if is_given { end - 1 } else { end };
     let Some(at) = end.checked_sub(1).filter(|&at| at > sentence) else { return false };
-    let text = view.text(at);
-    let ends = text.ends_with('s') && !text.ends_with("ss") && !text.ends_with("us");
+    let text = view.bytes(at);
+    let ends = text.ends_with(b"s") && !text.ends_with(b"ss") && !text.ends_with(b"us");
     ends && view.flag(at, flag::LOWER) && !view.is(at, Words::STOP)
 }
 
@@ -276,7 +286,7 @@ fn is_twin(view: View<'_>, other: &Figure, figure: &Figure) -> bool {
 /// "It was 12.1% in May. By autumn it had lost 1.4 points": compared with the figure before.
 fn before_it(view: View<'_>, done: &[Figure], figure: &Figure) -> Option<When> {
     let other = done.last().filter(|other| other.sentence < figure.sentence && other.role == Role::Level)?;
-    let is_pronoun = (figure.sentence..figure.first).take(12).any(|at| view.is(at, Words::PRONOUN));
+    let is_pronoun = view.any(figure.sentence..figure.first.min(figure.sentence + 12), Words::PRONOUN);
     let is_known =
         other.period != When::Unknown && figure.period != When::Unknown && other.period != figure.period;
     (is_pronoun && is_known && figure.sentence - other.first < 25).then_some(other.period)

@@ -80,20 +80,19 @@ fn verb(view: View<'_>, figure: &Figure) -> Option<Verb> {
         if at <= figure.sentence {
             return None;
         }
-        let verb = view.lexicons.motions.ending(at).filter(|mark| mark.first > figure.sentence);
+        let verb = view.motion_before(at).filter(|mark| mark.first > figure.sentence);
         if let Some(mark) =
             verb.as_ref().filter(|mark| view.is(mark.first, Words::VAGUE) && view.is(mark.end, Words::OF))
         {
             at = mark.first;
             continue;
         }
-        if view.is_before(at, Words::ADVERB)
-            && verb.as_ref().is_some_and(|mark| mark.item.class == MotionClass::Act)
-        {
+        let word = view.word_before(at);
+        if word.has(Words::ADVERB) && verb.as_ref().is_some_and(|mark| mark.item.class == MotionClass::Act) {
             at -= 1;
             continue;
         }
-        let bound = view.lexicons.bounds.ending(at).filter(|mark| mark.item.before.is_some());
+        let bound = view.bound_before(at).filter(|mark| mark.item.before.is_some());
         if let Some(mark) = bound.filter(|_| verb.is_none()) {
             at = if role::is_moved_to(view, mark.first, at) { at - 1 } else { mark.first };
             continue;
@@ -103,10 +102,8 @@ fn verb(view: View<'_>, figure: &Figure) -> Option<Verb> {
         }
         let link = Words::BY.or(Words::TO).or(Words::AT).or(Words::BETWEEN).or(Words::FROM);
         let filler = link.or(Words::ARTICLE).or(Words::VAGUE).or(Words::ADVERB);
-        let is_of = view.is_before(at, Words::OF) && view.is_before(at - 1, Words::VAGUE);
-        if view.is_before(at, Words::AUXILIARY)
-            || !(view.is_before(at, filler) || is_of || is_adverb(view, at - 1))
-        {
+        let is_of = word.has(Words::OF) && view.is_before(at - 1, Words::VAGUE);
+        if word.has(Words::AUXILIARY) || !(word.has(filler) || is_of || is_adverb(view, at - 1)) {
             return raised(view, figure, at);
         }
         at -= 1;
@@ -126,14 +123,14 @@ fn raised(view: View<'_>, figure: &Figure, at: usize) -> Option<Verb> {
 }
 
 fn is_adverb(view: View<'_>, at: usize) -> bool {
-    let is_formed = || view.flag(at, flag::LOWER) && view.text(at).ends_with("ly");
-    view.is(at, Words::ADVERB) || is_formed() && view.lexicons.nouns.get(at).is_none()
+    let is_formed = || view.flag(at, flag::LOWER) && view.bytes(at).ends_with(b"ly");
+    view.is(at, Words::ADVERB) || is_formed() && view.noun(at).is_none()
 }
 
 /// "cut the price of a ticket to 12 euros": what stands between the verb and "to" or "by".
 fn object(view: View<'_>, verb: usize, figure: &Figure) -> Option<(usize, usize)> {
-    let mut first = view.lexicons.motions.get(verb)?.end;
-    let bounded = view.lexicons.bounds.ending(figure.first).map_or(figure.first, |mark| mark.first);
+    let mut first = view.motion(verb)?.end;
+    let bounded = view.bound_before(figure.first).map_or(figure.first, |mark| mark.first);
     let end = bounded.checked_sub(1).filter(|&end| end > first && view.is(end, Words::TO.or(Words::BY)))?;
     while first < end && view.is(first, Words::DEFINITE.or(Words::ARTICLE)) {
         first += 1;
@@ -164,7 +161,7 @@ fn group_start(view: View<'_>, verb: &Verb, sentence: usize) -> Option<usize> {
         MotionClass::Raise => is_passive,
         MotionClass::Noun | MotionClass::Act | MotionClass::Hold => false,
     };
-    let is_participle = first == verb.first && view.text(verb.first).ends_with("ing");
+    let is_participle = first == verb.first && view.bytes(verb.first).ends_with(b"ing");
     (tells && !is_participle && !view.is(first, Words::TO)).then_some(first)
 }
 
@@ -229,16 +226,16 @@ fn comma_before(view: View<'_>, group: usize, sentence: usize) -> Option<usize> 
 
 /// Returns whether ", which" stands at a token.
 fn is_related(view: View<'_>, at: usize) -> bool {
-    at + 1 < view.len() && view.text(at) == "," && view.is(at + 1, Words::RELATIVE)
+    at + 1 < view.len() && view.sign(at) == b',' && view.is(at + 1, Words::RELATIVE)
 }
 
 /// Goes back over "(a bracket)".
 fn before_bracket(view: View<'_>, end: usize, sentence: usize) -> usize {
-    if end <= sentence + 1 || view.text(end - 1) != ")" {
+    if end <= sentence + 1 || view.sign(end - 1) != b')' {
         return end;
     }
     let lowest = end.saturating_sub(REACH).max(sentence);
-    (lowest..end).rev().find(|&open| view.text(open) == "(").unwrap_or(end)
+    (lowest..end).rev().find(|&open| view.sign(open) == b'(').unwrap_or(end)
 }
 
 /// Returns whether a token may stand inside a noun phrase.
@@ -265,7 +262,7 @@ fn is_coordinated(view: View<'_>, at: usize) -> bool {
 fn joins_nouns(view: View<'_>, at: usize) -> bool {
     const FAR: usize = 4;
     let is_plain = |at: &usize| {
-        let is_noun = view.lexicons.motions.get(*at).is_none_or(|mark| mark.item.class == MotionClass::Noun);
+        let is_noun = view.motion(*at).is_none_or(|mark| mark.item.class == MotionClass::Noun);
         view.flag(*at, flag::LOWER) && !view.is(*at, Words::STOP) && is_noun
     };
     let of = (at.saturating_sub(FAR)..at).rev().find(|at| !is_plain(at));
@@ -286,7 +283,7 @@ fn is_border(view: View<'_>, at: usize, sentence: usize) -> bool {
     let is_joined = view.is(at, Words::CLAUSE_START) && !view.is(at, Words::INNER);
     let is_clause = view.is_before(at, Words::CLAUSE_START) || is_complete(view, at);
     let is_relative = view.is(at, Words::RELATIVE) && at > sentence && !is_clause;
-    let is_sign = !view.is_word(at) && !view.flag(at, flag::NUMBER | flag::CLITIC) && view.text(at) != ")";
+    let is_sign = !view.is_word(at) && !view.flag(at, flag::NUMBER | flag::CLITIC) && view.sign(at) != b')';
     is_sign || is_joined && !is_relative || view.is(at, Words::SAID.or(Words::AGO))
 }
 
@@ -341,8 +338,7 @@ fn without_time(view: View<'_>, first: usize, end: usize) -> usize {
 }
 
 fn is_year(view: View<'_>, at: usize) -> bool {
-    let text = view.text(at);
-    view.flag(at, flag::NUMBER) && text.len() == 4 && (text.starts_with("19") || text.starts_with("20"))
+    view.flag(at, flag::NUMBER) && matches!(view.bytes(at), [b'1', b'9', _, _] | [b'2', b'0', _, _])
 }
 
 /// Returns whether a token can be the head of a noun phrase.
@@ -358,8 +354,8 @@ pub(crate) fn is_head(view: View<'_>, at: usize) -> bool {
 
 /// Returns whether a token is a past form in "-ed".
 pub(crate) fn is_past(view: View<'_>, at: usize) -> bool {
-    let text = view.text(at);
-    view.flag(at, flag::LOWER) && text.len() > 4 && text.ends_with("ed") && !text.ends_with("eed")
+    let is_formed = |text: &[u8]| text.len() > 4 && text.ends_with(b"ed") && !text.ends_with(b"eed");
+    view.flag(at, flag::LOWER) && is_formed(view.bytes(at))
 }
 
 fn is_determiner(view: View<'_>, at: usize) -> bool {

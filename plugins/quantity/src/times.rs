@@ -4,6 +4,7 @@
 
 use dateline_plugin::ColumnView;
 
+use crate::bits;
 use crate::view::TokenColumns;
 
 /// The columns of the layer of times; empty where there is none.
@@ -44,16 +45,17 @@ pub(crate) struct Time<'a> {
 }
 
 impl<'a> TimeColumns<'a> {
-    /// Returns the times that lie on tokens, in the order of the text.
-    pub(crate) fn load(&self, tokens: TokenColumns<'_>) -> Vec<Time<'a>> {
+    /// Returns the times that lie on tokens, in the order of the text, and marks the bits of their tokens.
+    pub(crate) fn load(&self, tokens: TokenColumns<'_>, bits: &mut [u32]) -> Vec<Time<'a>> {
         let (Some(kinds), Some(values)) = (self.kind, self.value) else { return Vec::new() };
         let mut times = Vec::with_capacity(self.start.len());
         let mut at = 0;
         for (row, (start, end)) in self.start.iter().zip(self.end).enumerate() {
-            at += tokens.start[at..].partition_point(|token| token < start);
-            let length = tokens.end[at..].partition_point(|token| token <= end);
+            at += first_from(&tokens.start[at..], *start);
+            let length = tokens.end[at..].iter().take_while(|token| *token <= end).count();
             let (Some(kind), Some(value)) = (kinds.str_at(row), values.str_at(row)) else { continue };
             if length > 0 {
+                bits[at..at + length].iter_mut().for_each(|bits| *bits |= bits::TIME);
                 times.push(Time { first: at, end: at + length, kind: TimeKind::of(kind, value), value });
             }
         }
@@ -61,10 +63,17 @@ impl<'a> TimeColumns<'a> {
     }
 }
 
+/// Returns the number of places before `start`, which is looked for near by first.
+fn first_from(starts: &[u32], start: u32) -> usize {
+    const NEAR: usize = 32;
+    let near = starts.get(..NEAR).unwrap_or(starts).partition_point(|token| *token < start);
+    if near < NEAR { near } else { near + starts[near..].partition_point(|token| *token < start) }
+}
+
 impl TimeKind {
     fn of(kind: &str, value: &str) -> TimeKind {
-        let is_dated = value.as_bytes().first().is_some_and(u8::is_ascii_digit) || value.starts_with("FY");
-        let is_day = value.len() >= 10 && value.as_bytes().get(7) == Some(&b'-') && !value.contains('/');
+        let is_dated = matches!(value.as_bytes(), [b'0'..=b'9', ..] | [b'F', b'Y', ..]);
+        let is_day = value.len() >= 10 && value.as_bytes()[7] == b'-' && !value.contains('/');
         match kind {
             "SET" => TimeKind::Base,
             "DATE" | "TIME" if is_dated && is_day => TimeKind::Day,

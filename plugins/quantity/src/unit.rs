@@ -4,6 +4,7 @@
 
 use dateline_plugin::flag;
 
+use crate::bits;
 use crate::figure::{Figure, Unit, UnitKind};
 use crate::lexicons::{Needs, NumeralClass, UnitEntry};
 use crate::noun;
@@ -15,6 +16,9 @@ use crate::words::Words;
 /// Takes in a scale of one letter glued to the digits: `7.5m`, `£8B`, `18K`.
 pub(crate) fn suffix(view: View<'_>, figure: &mut Figure) {
     let at = figure.end;
+    if !view.flag(at, bits::NUMBER) {
+        return;
+    }
     let is_digits = matches!(figure.form, Form::Plain(_) | Form::Digits | Form::Decimal);
     let Some(scale) = numeral(view, at).filter(|numeral| numeral.class == NumeralClass::Suffix) else {
         return;
@@ -22,7 +26,7 @@ pub(crate) fn suffix(view: View<'_>, figure: &mut Figure) {
     if !is_digits || !view.is_glued(at) || view.opens(at) || figure.scale != 1.0 {
         return;
     }
-    let is_money = figure.kind == UnitKind::Money || view.lexicons.currencies.get(at + 1).is_some();
+    let is_money = figure.kind == UnitKind::Money || view.currency(at + 1).is_some();
     if !is_money && find(view, at, Some(figure)).is_some() && !is_scale_by_context(view, at + 1) {
         return;
     }
@@ -35,7 +39,7 @@ fn is_scale_by_context(view: View<'_>, idx: usize) -> bool {
     if view.opens(idx) || view.is(idx, Words::DIMENSION) {
         return false;
     }
-    let is_unit = view.lexicons.units.get(idx).is_some();
+    let is_unit = view.unit(idx).is_some();
     is_unit
         || find(view, idx, None).is_some()
         || noun::plural_at(view, idx).is_some_and(|(first, end)| end <= first + 3)
@@ -43,9 +47,12 @@ fn is_scale_by_context(view: View<'_>, idx: usize) -> bool {
 
 /// Takes in the unit behind the number.
 pub(crate) fn after(view: View<'_>, figure: &mut Figure) {
+    if !figure.is_bare() {
+        return;
+    }
     let is_joint = view.is_joint(figure.end);
     let at = if is_joint { figure.end + 1 } else { behind_article(view, figure) };
-    if !figure.is_bare() || view.opens(at) {
+    if view.opens(at) || !view.flag(at, bits::UNIT | bits::SYMBOL) {
         return;
     }
     let Some((unit, mark)) = find(view, at, Some(figure)) else { return };
@@ -64,7 +71,7 @@ pub(crate) fn after(view: View<'_>, figure: &mut Figure) {
 fn behind_article(view: View<'_>, figure: &Figure) -> usize {
     let at = if view.is(figure.end, Words::OF) { figure.end + 1 } else { figure.end };
     let is_part = figure.form == Form::Fraction && figure.value < 1.0 && !view.opens(at);
-    let is_led = is_part && view.is(at, Words::ARTICLE) && view.lexicons.units.get(at + 1).is_some();
+    let is_led = is_part && view.is(at, Words::ARTICLE) && view.unit(at + 1).is_some();
     if is_led { at + 1 } else { figure.end }
 }
 
@@ -74,8 +81,8 @@ pub(crate) fn find<'a>(
     at: usize,
     figure: Option<&Figure>,
 ) -> Option<(Unit, Mark<'a, UnitEntry>)> {
-    let name = view.lexicons.units.get(at);
-    let symbol = view.lexicons.symbols.get(at).filter(|mark| is_meant(view, mark, figure));
+    let name = view.unit(at);
+    let symbol = view.symbol(at).filter(|mark| is_meant(view, mark, figure));
     match (name, symbol) {
         (Some(name), Some(symbol)) if symbol.end > name.end => Some((Unit::Symbol(symbol.entry), symbol)),
         (Some(name), _) => Some((Unit::Name(name.entry), name)),

@@ -2,14 +2,14 @@
 //!
 //! Not here: the words.
 
-/// A set of classes.
+/// A set of classes, and with those of a place the number of tokens of its word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Words(u128);
+pub(crate) struct Words(u64, u64);
 
 macro_rules! classes {
     ($($name:ident $text:literal $bit:literal),+ $(,)?) => {
         impl Words {
-            $(pub(crate) const $name: Words = Words(1 << $bit);)+
+            $(pub(crate) const $name: Words = Words::bit($bit);)+
 
             fn of_name(name: &str) -> Option<Words> {
                 match name { $($text => Some(Words::$name),)+ _ => None }
@@ -42,19 +42,43 @@ classes! {
     MOMENT "moment" 97,
 }
 
+/// The bit of every word, whatever its classes.
+const KNOWN: Words = Words::bit(111);
+/// The first of the bits of the second half that hold the number of tokens.
+const LEN: u32 = 48;
+
 impl Words {
+    const fn bit(bit: u32) -> Words {
+        if bit < 64 { Words(1 << bit, 0) } else { Words(0, 1 << (bit - 64)) }
+    }
+
     /// Returns the classes of a cell, names separated by spaces; unknown names are ignored.
     pub(crate) fn parse(cell: &str) -> Words {
-        cell.split(' ').filter_map(Words::of_name).fold(Words(0), Words::or)
+        cell.split(' ').filter_map(Words::of_name).fold(KNOWN, Words::or)
+    }
+
+    /// Returns whether there is a word.
+    pub(crate) const fn is_known(self) -> bool {
+        self.has(KNOWN)
+    }
+
+    /// Returns the set with a number of tokens.
+    pub(crate) fn with_len(self, len: u32) -> Words {
+        Words(self.0, self.1 | u64::from(len) << LEN)
+    }
+
+    /// Returns the number of tokens.
+    pub(crate) const fn len(self) -> usize {
+        (self.1 >> LEN) as usize
     }
 
     /// Returns the union of two sets.
     pub(crate) const fn or(self, other: Words) -> Words {
-        Words(self.0 | other.0)
+        Words(self.0 | other.0, self.1 | other.1)
     }
 
     /// Returns whether the sets share a class.
     pub(crate) const fn has(self, other: Words) -> bool {
-        self.0 & other.0 != 0
+        (self.0 & other.0) | (self.1 & other.1) != 0
     }
 }
