@@ -10,6 +10,7 @@ use dateline_core::{
 
 use crate::odd::oddities;
 use crate::sentence::{Sentences, sentences};
+use crate::tokenize::Block;
 use crate::unicode::{Finding, Report, rewrite};
 use crate::{language, paragraph, tokenize};
 
@@ -102,7 +103,7 @@ impl Normalize {
             sentences(text, &scratch.paragraphs, language, &mut scratch.sentences);
         }
         if token {
-            tokenize::tokenize(text, &mut scratch.tokens);
+            tokenize::tokenize(text, &mut scratch.block, &mut scratch.tokens);
             tokenize::flag_starts(&scratch.paragraphs, &scratch.sentences.start, &mut scratch.tokens);
             document.layers[TOKEN] = Some(std::mem::take(&mut scratch.tokens).into_layer());
         }
@@ -123,6 +124,7 @@ pub struct Scratch {
     lines: paragraph::Scratch,
     paragraphs: Vec<Span>,
     sentences: Sentences,
+    block: Block,
     tokens: Tokens,
 }
 
@@ -150,7 +152,7 @@ pub struct Tokenizer;
 
 impl Tokenize for Tokenizer {
     fn tokenize(&self, text: &str, out: &mut Tokens) {
-        tokenize::tokenize(text, out);
+        tokenize::tokenize(text, &mut Block::default(), out);
         tokenize::flag_first(out);
     }
 }

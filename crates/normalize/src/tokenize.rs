@@ -8,6 +8,7 @@
 mod class;
 mod columns;
 mod number;
+mod plain;
 mod short;
 mod sign;
 mod table;
@@ -18,15 +19,14 @@ use dateline_core::Span;
 use dateline_core::token::{Tokens, flag};
 
 use class::{CLASSES, CharInfo, Class};
+pub(crate) use columns::Block;
 use columns::Columns;
-use short::Short;
-use table::Shapes;
+use table::Hints;
 
 /// Cuts a text into tokens; `out` is cleared first. Starts of sentences and paragraphs are not flagged.
-pub(crate) fn tokenize(text: &str, out: &mut Tokens) {
-    let columns = Columns::new(text, out);
-    let shapes = table::shapes();
-    Cutter { text, bytes: text.as_bytes(), columns, shapes, no_web_before: 0 }.cut();
+pub(crate) fn tokenize(text: &str, block: &mut Block, out: &mut Tokens) {
+    let columns = Columns::new(text, block, out);
+    Cutter { text, bytes: text.as_bytes(), columns, hints: table::hints(), no_web_before: 0 }.cut();
 }
 
 /// Flags the tokens that start a paragraph or a sentence. Both lists are sorted.
@@ -56,50 +56,25 @@ struct Cutter<'a> {
     text: &'a str,
     bytes: &'a [u8],
     columns: Columns<'a>,
-    shapes: &'static Shapes,
+    hints: &'static Hints,
     /// No address starts before this offset: what stands there was looked at.
     no_web_before: usize,
 }
 
 impl Cutter<'_> {
     fn cut(mut self) {
-        let mut at = 0;
+        let mut at = self.plain(0);
         while let Some(byte) = self.bytes.get(at) {
-            at = match CLASSES[usize::from(*byte)] {
+            let end = match CLASSES[usize::from(*byte)] {
                 Class::Space => at + 1,
-                Class::Letter => self.plain_word(at).unwrap_or_else(|| self.word(at)),
+                Class::Letter => self.word(at),
                 Class::Digit => self.number(at, at),
                 Class::Sign => self.sign(at),
                 Class::Wide => self.wide(at),
             };
+            at = self.plain(end);
         }
         self.columns.finish();
-    }
-
-    /// Cuts the word at `at`, if it is short, of ASCII letters only, and nothing behind it can belong to it.
-    #[inline]
-    fn plain_word(&mut self, at: usize) -> Option<usize> {
-        let [low, high] = short::window(self.bytes, at);
-        match short::letters_at_start(low) {
-            8 => {
-                let len = 8 + short::letters_at_start(high);
-                let next = if len < Short::MAX { (high >> (8 * (len - 8))) as u8 } else { b'-' };
-                let word = if len > 8 { Short::of_window([low, high], len) } else { Short::of_word(low, 8) };
-                self.ended_word(at, word, next)
-            }
-            len => self.ended_word(at, Short::of_word(low, len), (low >> (8 * len)) as u8),
-        }
-    }
-
-    /// Cuts a word before `next`, if that ends it and it is no contraction.
-    #[inline(always)]
-    fn ended_word(&mut self, at: usize, word: Short, next: u8) -> Option<usize> {
-        if !class::ENDS_WORD[usize::from(next)] || self.shapes.may_part(word.first(), word.last(), word.len())
-        {
-            return None;
-        }
-        // A blank makes no token: the next one starts behind it.
-        Some(self.columns.push_word(at, word) + usize::from(next == b' '))
     }
 
     fn byte(&self, at: usize) -> u8 {

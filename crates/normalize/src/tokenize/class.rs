@@ -58,6 +58,45 @@ pub(super) static ENDS_WORD: [bool; 256] = {
     table
 };
 
+/// What stands behind a token of plain text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Behind {
+    /// What may go on a word.
+    Word,
+    /// What may not.
+    End,
+    /// White space.
+    Space,
+}
+
+/// What bytes are behind a token of plain text.
+pub(super) static BEHIND: [Behind; 256] = {
+    let mut table = [Behind::Word; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_whitespace() {
+            table[byte] = Behind::Space;
+        } else if ENDS_WORD[byte] {
+            table[byte] = Behind::End;
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// Which signs are tokens by themselves, unless they stand twice; others may be more.
+pub(super) static LONE_SIGNS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let may_be_more =
+            matches!(byte as u8, b'\'' | b'.' | b'!' | b'?' | b'=' | b'+' | b'#' | b'@' | b':' | b';' | b'(');
+        table[byte] = matches!(CLASSES[byte], Class::Sign) && !may_be_more;
+        byte += 1;
+    }
+    table
+};
+
 /// Returns the character at a boundary.
 pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..).and_then(|rest| rest.chars().next())

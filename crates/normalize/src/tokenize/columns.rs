@@ -6,36 +6,51 @@ use dateline_core::token::{Tokens, flag};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::class::{self, CharInfo};
+use super::plain::Word;
 use super::short::{Places, Short, hash3};
 
 /// Number of columns.
 const COLUMNS: usize = 7;
 
 /// Tokens that are kept back until they are appended together.
-const BLOCK: usize = 64;
+const BLOCK: usize = 128;
 
 /// Writes tokens of one text.
 pub(super) struct Columns<'a> {
     text: &'a str,
     out: &'a mut Tokens,
-    /// The last tokens, in the order of the fields of [`Tokens`].
-    block: [[u32; BLOCK]; COLUMNS],
-    /// How many they are, less than [`BLOCK`].
-    n: usize,
+    block: &'a mut Block,
+    ones: &'static [One; 128],
     lower: String,
 }
 
+/// The last tokens, until they are appended together; empty between texts.
+#[derive(Debug)]
+pub(crate) struct Block {
+    /// In the order of the fields of [`Tokens`].
+    columns: [[u32; BLOCK]; COLUMNS],
+    /// How many they are, less than [`BLOCK`].
+    n: usize,
+}
+
+impl Default for Block {
+    fn default() -> Self {
+        Block { columns: [[0; BLOCK]; COLUMNS], n: 0 }
+    }
+}
+
 /// Hashes of a token: of its bytes, its lower case, and the first and last three characters of that.
-type Hashes = [u32; 4];
+pub(super) type Hashes = [u32; 4];
 
 impl<'a> Columns<'a> {
     /// Returns a writer into `out`, which is cleared; [`finish`](Columns::finish) it.
-    pub(super) fn new(text: &'a str, out: &'a mut Tokens) -> Self {
+    pub(super) fn new(text: &'a str, block: &'a mut Block, out: &'a mut Tokens) -> Self {
+        block.n = 0;
         for column in fields(out) {
             column.clear();
             column.reserve(text.len() / 5 + 8);
         }
-        Columns { text, out, block: [[0; BLOCK]; COLUMNS], n: 0, lower: String::new() }
+        Columns { text, out, block, ones: &ONES, lower: String::new() }
     }
 
     /// Appends what was kept back.
@@ -44,10 +59,10 @@ impl<'a> Columns<'a> {
     }
 
     fn append(&mut self) {
-        for (column, block) in fields(self.out).into_iter().zip(&self.block) {
-            column.extend_from_slice(&block[..self.n]);
+        for (column, block) in fields(self.out).into_iter().zip(&self.block.columns) {
+            column.extend_from_slice(&block[..self.block.n]);
         }
-        self.n = 0;
+        self.block.n = 0;
     }
 
     /// Appends the token `start..end`, with flags that its characters do not show, and returns its end.
@@ -55,7 +70,7 @@ impl<'a> Columns<'a> {
     pub(super) fn push(&mut self, start: usize, end: usize, flags: u32) -> usize {
         let bytes = self.text.as_bytes();
         if end == start + 1
-            && let Some(One { flags: own, hashes }) = ONES.get(usize::from(bytes[start]))
+            && let Some(One { flags: own, hashes }) = self.ones.get(usize::from(bytes[start]))
         {
             self.put(start, 1, flags | own, *hashes);
             return end;
@@ -67,13 +82,17 @@ impl<'a> Columns<'a> {
         end
     }
 
-    /// Appends a word of letters.
+    /// Appends a sign of one byte, with whether space stands before it.
     #[inline(always)]
-    pub(super) fn push_word(&mut self, start: usize, word: Short) -> usize {
-        let capitals = word.capitals_of_letters();
-        let flags = if capitals.any() { letter_flags(capitals, word.lowers()) } else { flag::LOWER };
-        self.put(start, word.len(), flags | flag::LETTER, short_hashes(word, capitals));
-        start + word.len()
+    pub(super) fn push_sign(&mut self, start: usize, byte: u8, space: u32) {
+        let One { flags, hashes } = &self.ones[usize::from(byte & 0x7f)];
+        self.write(start, 1, flags | space, *hashes);
+    }
+
+    /// Appends a word, with whether space stands before it.
+    #[inline(always)]
+    pub(super) fn push_word(&mut self, start: usize, len: usize, word: Word, space: u32) {
+        self.write(start, len, word.flags | space, word.hashes);
     }
 
     fn push_short(&mut self, start: usize, short: Short, flags: u32) {
@@ -82,18 +101,22 @@ impl<'a> Columns<'a> {
         self.put(start, short.len(), flags | short_flags(short, token), hashes);
     }
 
-    #[inline(always)]
     fn put(&mut self, start: usize, len: usize, flags: u32, hashes: Hashes) {
         let bytes = self.text.as_bytes();
         let after_space = start == 0 || bytes[start - 1].is_ascii_whitespace();
-        let flags = if after_space { flags | flag::AFTER_SPACE } else { flags };
+        self.write(start, len, if after_space { flags | flag::AFTER_SPACE } else { flags }, hashes);
+    }
+
+    #[inline(always)]
+    fn write(&mut self, start: usize, len: usize, flags: u32, hashes: Hashes) {
         let [hash, lower, prefix3, suffix3] = hashes;
         let row = [start as u32, (start + len) as u32, flags, hash, lower, prefix3, suffix3];
-        for (column, value) in self.block.iter_mut().zip(row) {
-            column[self.n % BLOCK] = value;
+        let Block { columns, n } = &mut *self.block;
+        for (column, value) in columns.iter_mut().zip(row) {
+            column[*n % BLOCK] = value;
         }
-        self.n += 1;
-        if self.n == BLOCK {
+        *n += 1;
+        if *n == BLOCK {
             self.append();
         }
     }
@@ -130,6 +153,7 @@ fn fields(tokens: &mut Tokens) -> [&mut Vec<u32>; COLUMNS] {
 }
 
 /// What a token of one byte of ASCII is: most of them are signs.
+#[derive(Debug)]
 struct One {
     flags: u32,
     hashes: Hashes,

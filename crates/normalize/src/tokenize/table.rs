@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::lexis;
 use crate::word_map::WordMap;
 
@@ -49,7 +51,7 @@ static CONTRACTIONS: LazyLock<WordMap<usize>> = LazyLock::new(|| {
 
 /// Last letters and lengths of the contractions by first letter, as bits: spares most words the look-up.
 #[derive(Debug)]
-pub(super) struct Shapes([(u32, u32); 26]);
+struct Shapes([(u32, u32); 26]);
 
 static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     let mut shapes = [(0, 0); 26];
@@ -63,15 +65,55 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     Shapes(shapes)
 });
 
-/// Returns the shapes of the contractions.
-pub(super) fn shapes() -> &'static Shapes {
-    &SHAPES
+/// What a word may be, by the hash of its lower case; spares most words every look-up.
+#[derive(Debug)]
+pub(super) struct Hints([u8; 1 << Hints::BITS]);
+
+static HINTS: LazyLock<Hints> = LazyLock::new(|| {
+    let mut hints = Hints([0; 1 << Hints::BITS]);
+    let mut add = |word: &str, bit: u8| hints.0[Hints::slot(xxh3_64(word.as_bytes()) as u32)] |= bit;
+    for [term, _] in
+        lexis::rows(include_str!("../../data/token.tsv")).filter(|[_, kind]| *kind == "contraction")
+    {
+        add(&term.replace('|', ""), Hints::CONTRACTION);
+    }
+    for [term, _, _] in lexis::rows(include_str!("../../data/abbreviations.tsv")) {
+        add(&term.to_lowercase(), Hints::ABBREVIATION);
+    }
+    hints
+});
+
+/// Returns the hints.
+pub(super) fn hints() -> &'static Hints {
+    &HINTS
+}
+
+impl Hints {
+    const BITS: u32 = 12;
+    const CONTRACTION: u8 = 1;
+    const ABBREVIATION: u8 = 2;
+
+    fn slot(lower: u32) -> usize {
+        (lower >> (32 - Self::BITS)) as usize
+    }
+
+    /// Returns whether a word with this hash may be a contraction; false is certain.
+    #[inline]
+    pub(super) fn may_part(&self, lower: u32) -> bool {
+        self.0[Self::slot(lower)] & Self::CONTRACTION != 0
+    }
+
+    /// Returns whether a word with this hash is for sure neither a contraction nor an abbreviation.
+    #[inline]
+    pub(super) fn is_plain(&self, lower: u32) -> bool {
+        self.0[Self::slot(lower)] == 0
+    }
 }
 
 impl Shapes {
     /// Returns whether a word with these first and last bytes may be a contraction; false is certain.
     #[inline]
-    pub(super) fn may_part(&self, first: u8, last: u8, len: usize) -> bool {
+    fn may_part(&self, first: u8, last: u8, len: usize) -> bool {
         let letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a');
         let Some((lasts, lengths)) = self.0.get(usize::from(letter(first))) else { return false };
         let last = letter(last);

@@ -86,7 +86,7 @@ fn hashes_are_of_the_bytes_and_of_the_simple_lower_case() {
 fn starts_of_sentences_and_paragraphs_are_flagged() {
     let text = "One. Two.\n\nThree";
     let mut tokens = Tokens::default();
-    tokenize(text, &mut tokens);
+    tokenize(text, &mut Block::default(), &mut tokens);
     flag_starts(&[Span::new(0, 9), Span::new(11, 16)], &[0, 5, 11], &mut tokens);
     let bits = |bit: u32| -> Vec<bool> { tokens.flags.iter().map(|flags| flags & bit != 0).collect() };
     assert_eq!(bits(flag::SENTENCE_FIRST), [true, false, true, false, true]);
@@ -150,6 +150,35 @@ proptest! {
         prop_assert!(text[at..].chars().all(is_blank));
         let lengths = [tokens.flags.len(), tokens.hash.len(), tokens.lower.len(), tokens.prefix3.len(), tokens.suffix3.len()];
         prop_assert_eq!(lengths, [tokens.len(); 5]);
+    }
+
+    #[test]
+    fn hashes_are_those_of_the_library_for_every_token(
+        text in prop_oneof![crate::hostile::text(), "([A-Za-z]{1,17}[ ,.]{0,2}){0,12}"],
+    ) {
+        let hash = |chars: &[char]| xxh3_64(chars.iter().collect::<String>().as_bytes()) as u32;
+        let tokens = cut(&text);
+        for idx in 0..tokens.len() {
+            let chars: Vec<char> = tokens.span(idx).slice(&text).unwrap().chars().collect();
+            let lower: Vec<char> = chars.iter().map(|c| c.to_lowercase().next().unwrap()).collect();
+            let (prefix, suffix) = (&lower[..lower.len().min(3)], &lower[lower.len().saturating_sub(3)..]);
+            let expected = [&chars, &lower, prefix, suffix].map(hash);
+            prop_assert_eq!([tokens.hash[idx], tokens.lower[idx], tokens.prefix3[idx], tokens.suffix3[idx]], expected);
+        }
+    }
+
+    #[test]
+    fn flags_of_words_are_those_of_their_letters(word in "[A-Z]{0,3}[a-z]{0,16}[A-Za-z]{1,2}") {
+        prop_assume!(cut(&word).len() == 1);
+        let (capitals, smalls): (Vec<char>, Vec<char>) = word.chars().partition(char::is_ascii_uppercase);
+        let set = |holds: bool, bit: u32| if holds { bit } else { 0 };
+        let inner = word.chars().skip(1).any(char::is_uppercase);
+        let expected = flag::LETTER | flag::SENTENCE_FIRST | flag::PARAGRAPH_FIRST | flag::AFTER_SPACE
+            | set(word.starts_with(char::is_uppercase), flag::FIRST_CAPITAL)
+            | set(smalls.is_empty() && capitals.len() > 1, flag::ALL_CAPITALS)
+            | set(inner && !smalls.is_empty(), flag::MIXED)
+            | set(capitals.is_empty(), flag::LOWER);
+        prop_assert_eq!(cut(&word).flags[0], expected);
     }
 
     #[test]
