@@ -95,11 +95,38 @@ pub(crate) fn rows<const N: usize>(file: &'static str) -> impl Iterator<Item = [
 ///
 /// Abbreviations in Latin letters of German, French and Spanish count in texts of these languages alone.
 pub(crate) fn abbreviation(word: &str, language: Option<&str>) -> Option<Abbreviation> {
+    if word.is_ascii() && !may_abbreviate(word) {
+        return None;
+    }
     let fits = |entry: &&Entry| {
         let spoken = !OWN_TEXTS_ONLY.contains(&entry.language) || language == Some(entry.language);
         spoken && fits_case(entry.term, word)
     };
     Some(ABBREVIATIONS.get_lower(word)?.iter().find(fits)?.kind)
+}
+
+/// Lengths of the abbreviations, as bits, by their last two letters.
+static ENDINGS: LazyLock<[u32; ENDING_SLOTS]> = LazyLock::new(|| {
+    let mut endings = [0; ENDING_SLOTS];
+    for [term, _, _] in rows(include_str!("../data/abbreviations.tsv")) {
+        let term = term.to_lowercase();
+        if let Some(slot) = ending_slot(term.as_bytes()) {
+            endings[slot] |= 1 << term.len();
+        }
+    }
+    endings
+});
+
+const ENDING_SLOTS: usize = 1024;
+
+fn ending_slot(word: &[u8]) -> Option<usize> {
+    let [.., a, b] = word else { return None };
+    Some((usize::from(a | 0x20) << 5 ^ usize::from(b | 0x20)) % ENDING_SLOTS)
+}
+
+/// Returns whether a word of ASCII letters and digits may be an abbreviation of any language; false is certain.
+pub(crate) fn may_abbreviate(word: &str) -> bool {
+    ending_slot(word.as_bytes()).is_none_or(|slot| ENDINGS[slot].unbounded_shr(word.len() as u32) & 1 == 1)
 }
 
 /// Returns whether a word may stand for a term: as written; in capitals where the term has a capital; in any
@@ -132,6 +159,15 @@ mod tests {
         assert_eq!(abbreviation("ago", Some("es")), Some(Abbreviation::Other));
         assert_eq!(abbreviation("млн", None), Some(Abbreviation::Other));
         assert_eq!(abbreviation(&"a".repeat(100), None), None);
+    }
+
+    #[test]
+    fn every_abbreviation_may_be_one() {
+        let terms = rows::<3>(include_str!("../data/abbreviations.tsv"));
+        for [term, ..] in terms.filter(|[term, ..]| term.is_ascii()) {
+            assert!(may_abbreviate(&term.to_lowercase()) && may_abbreviate(&term.to_uppercase()), "{term}");
+        }
+        assert!(!may_abbreviate("harbour") && !may_abbreviate(&"a".repeat(40)));
     }
 
     #[test]

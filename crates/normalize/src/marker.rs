@@ -76,6 +76,9 @@ impl Marker {
     /// Returns the marker that a text starts with; white space follows it.
     pub(crate) fn at(text: &str) -> Option<Marker> {
         let bytes = text.as_bytes();
+        if let [b'A'..=b'Z', b'a'..=b'z', ..] = bytes {
+            return None;
+        }
         let opened = bytes.first() == Some(&b'(');
         let from = usize::from(opened);
         let body = bytes[from..].iter().take(6).take_while(|byte| byte.is_ascii_alphanumeric()).count();

@@ -8,14 +8,15 @@
 mod ahead;
 mod before;
 mod boundary;
+mod full_stop;
+mod marks;
 mod stop;
-
-use std::ops::BitOr;
 
 use dateline_core::token::SENTENCE_SCHEMA;
 use dateline_core::{Layer, Span};
 
 use crate::marker::{self, Marker};
+use marks::Marks;
 use stop::Stop;
 
 /// Sentences of a text, with the paragraph each lies in.
@@ -79,44 +80,15 @@ pub(crate) struct Scanner<'a> {
     next_item: usize,
     /// Where the dateline of the paragraph ends; 0 if there is none.
     dateline: usize,
-}
-
-/// Bytes that a scan stops at: ASCII marks and the first bytes of others.
-static STOPS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut idx = 0;
-    let bytes = b".!?()[]:\xd6\xd8\xdb\xe0\xe2\xe3\xef";
-    while idx < bytes.len() {
-        table[bytes[idx] as usize] = true;
-        idx += 1;
-    }
-    table
-};
-
-/// Returns where the first byte is that a scan stops at.
-///
-/// Stretches without marks and without anything but ASCII are passed over whole.
-fn next_stop(bytes: &[u8]) -> Option<usize> {
-    const STRETCH: usize = 32;
-    let may_stop = |byte: &u8| {
-        let is_mark = |mark: u8| u8::from(*byte == mark);
-        let ends = is_mark(b'.') | is_mark(b'!') | is_mark(b'?') | is_mark(b':');
-        let brackets = is_mark(b'(') | is_mark(b')') | is_mark(b'[') | is_mark(b']');
-        ends | brackets | byte >> 7
-    };
-    let (stretches, _) = bytes.as_chunks::<STRETCH>();
-    let plain =
-        stretches.iter().take_while(|stretch| stretch.iter().map(may_stop).fold(0, BitOr::bitor) == 0);
-    let from = plain.count() * STRETCH;
-    let at = bytes[from..].iter().position(|byte| STOPS[usize::from(*byte)])?;
-    Some(from + at)
+    marks: Marks<'a>,
 }
 
 impl<'a> Scanner<'a> {
     fn new(text: &'a str, language: Option<&'a str>) -> Self {
         let dateline = boundary::dateline_len(text);
+        let marks = Marks::new(text.as_bytes());
         let mut scanner =
-            Scanner { text, language, start: 0, content: 0, bracket: None, next_item: 0, dateline };
+            Scanner { text, language, start: 0, content: 0, bracket: None, next_item: 0, dateline, marks };
         scanner.open(0);
         scanner
     }
@@ -125,9 +97,8 @@ impl<'a> Scanner<'a> {
         let mut at = self.start;
         while at < self.text.len() {
             let limit = self.next_item.min(self.text.len());
-            let skipped = next_stop(&self.text.as_bytes()[at..limit]);
-            at = match skipped {
-                Some(skipped) => self.stop(at + skipped, emit),
+            at = match self.marks.next(at, limit) {
+                Some(mark) => self.stop(mark, emit),
                 None if limit < self.text.len() => self.cut(limit, emit),
                 None => break,
             };
@@ -137,6 +108,15 @@ impl<'a> Scanner<'a> {
 
     /// Handles the mark at `at` and returns where to go on.
     fn stop(&mut self, at: usize, emit: &mut impl FnMut(usize, usize)) -> usize {
+        if let Some(next) = full_stop::inner(self.text, at) {
+            return next;
+        }
+        if self.ends_plainly(at) {
+            // Behind a full stop and a blank: the letter there starts a sentence and is no marker.
+            emit(self.start, at + 1);
+            (self.start, self.content, self.bracket, self.next_item) = (at + 2, at + 2, None, usize::MAX);
+            return self.start;
+        }
         let c = self.text[at..].chars().next().expect("a stop is the first byte of a character");
         let next = at + c.len_utf8();
         match c {

@@ -17,7 +17,7 @@ const MAX_DATELINE: usize = 80;
 /// Bytes that are looked at on each side of a dot for the signs of an address.
 const MAX_ADDRESS: usize = 96;
 /// Bytes that an adverbial of time or a label may be long.
-const MAX_OPENING: usize = 40;
+pub(super) const MAX_OPENING: usize = 40;
 /// Languages that write a dot behind an ordinal number.
 const ORDINAL_DOT: [&str; 12] = ["de", "da", "nb", "nn", "no", "cs", "sk", "hu", "fi", "pl", "hr", "sl"];
 
@@ -135,7 +135,10 @@ fn is_address(so_far: &str, rest: &str) -> bool {
 
 /// Returns whether the sentence so far is only the marker of an item: `1`, `a`, `Q`, `IV`.
 fn is_marker(so_far: &str) -> bool {
-    if so_far.len() > 5 || so_far.is_empty() || !so_far.is_ascii() {
+    if so_far.len() > 5 {
+        return false;
+    }
+    if so_far.is_empty() || !so_far.is_ascii() {
         return so_far.chars().count() == 1;
     }
     let mut buffer = [b' '; 7];
@@ -183,6 +186,10 @@ fn ends_behind_time(so_far: &str, ahead: &Ahead<'_>) -> bool {
 ///
 /// A dateline is a place in capitals, then perhaps a date and an agency, then a dash with spaces around it.
 pub(super) fn dateline_len(text: &str) -> usize {
+    let is_inside = |byte: &u8| byte.is_ascii_uppercase() || *byte == b'-' || !byte.is_ascii();
+    if !text.as_bytes().iter().take(3).all(is_inside) {
+        return 0;
+    }
     let place = text.split(|c: char| !c.is_alphabetic() && c != '-').next().unwrap_or("");
     if place.chars().take(3).count() < 3 || place.chars().any(char::is_lowercase) {
         return 0;
