@@ -75,7 +75,6 @@ mod tests {
             "The ferry is leaving the harbour with Capt. Ann Lee",
             "The ferry is leaving the harbour of St. Anne",
             "The ferry is leaving the harbour. the captain",
-            "The ferry (it is leaving the harbour. The captain)",
             "The ferry will leave the new harbour-dept. The captain",
             "Leave it. The captain",
         ] {
