@@ -24,7 +24,7 @@ pub(crate) struct Scratch {
     lines: Vec<Line>,
 }
 
-/// A line without the white space at its ends.
+/// A line without the white space at its ends. Its measures are 0 where too few lines touch to be wrapped.
 #[derive(Clone, Copy, Debug)]
 struct Line {
     span: Span,
@@ -48,7 +48,7 @@ impl Line {
 pub(crate) fn paragraphs(text: &str, breaks: &[u32], scratch: &mut Scratch, out: &mut Vec<Span>) {
     out.clear();
     read_lines(text, &mut scratch.lines);
-    let wrap = wrap_width(&scratch.lines);
+    let wrap = wrap_width(text, &mut scratch.lines);
     let mut last: Option<Line> = None;
     for line in scratch.lines.iter().copied() {
         let before = last.replace(line);
@@ -75,18 +75,24 @@ fn read_lines(text: &str, lines: &mut Vec<Line>) {
 }
 
 fn read_line(text: &str, start: usize, end: usize) -> Line {
-    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
     let bytes = &text.as_bytes()[start..end];
     let from = start + bytes.iter().take_while(|byte| is_blank(byte)).count();
     let to = end - bytes.iter().rev().take_while(|byte| is_blank(byte)).count().min(end - from);
-    let line = &text.as_bytes()[from..to];
+    Line { span: Span::new(from as u32, to as u32), width: 0, first_word: 0, starts_inside: false }
+}
+
+fn measure(text: &str, line: &mut Line) {
+    let text = &text[line.span.range()];
+    let bytes = text.as_bytes();
     // A line longer than any width is never wrapped; its exact width is of no interest.
-    let width = if line.len() > 4 * WIDTHS.end() { line.len() } else { text[from..to].chars().count() };
-    let word = line.iter().take(4 * WIDTHS.end()).take_while(|byte| !is_blank(byte)).count();
-    let first = text[from..to].chars().next();
-    let starts_inside = first.is_some_and(|c| c.is_alphabetic() && !c.is_uppercase());
-    let span = Span::new(from as u32, to as u32);
-    Line { span, width, first_word: char_count(&line[..word]), starts_inside }
+    line.width = if bytes.len() > 4 * WIDTHS.end() { bytes.len() } else { text.chars().count() };
+    let word = bytes.iter().take(4 * WIDTHS.end()).take_while(|byte| !is_blank(byte)).count();
+    line.first_word = char_count(&bytes[..word]);
+    line.starts_inside = text.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_uppercase());
+}
+
+fn is_blank(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t')
 }
 
 fn char_count(bytes: &[u8]) -> usize {
@@ -100,20 +106,21 @@ const MIN_FITS: i32 = 3;
 ///
 /// A line end fits a width if the line is no longer and had no room for the next line's first word. In running
 /// text a third of the lines and more start inside a sentence; in a list that fits a width by chance they do not.
-fn wrap_width(lines: &[Line]) -> Option<usize> {
+fn wrap_width(text: &str, lines: &mut [Line]) -> Option<usize> {
+    let touches = |pair: &&[Line]| !pair[0].span.is_empty() && !pair[1].span.is_empty();
+    let inner = lines.windows(2).filter(touches).count() as i32;
+    if inner < MIN_FITS {
+        return None;
+    }
+    lines.iter_mut().for_each(|line| measure(text, line));
+    let pairs = || lines.windows(2).filter(touches);
     let mut change = [0i32; 2 + *WIDTHS.end() + SLACK];
-    let mut inner = 0;
-    let pairs = || lines.windows(2).filter(|pair| !pair[0].span.is_empty() && !pair[1].span.is_empty());
     for pair in pairs() {
-        inner += 1;
         let (from, to) = (pair[0].width, pair[0].width + 1 + pair[1].first_word + SLACK);
         if from <= *WIDTHS.end() {
             change[from] += 1;
             change[to.min(change.len() - 1)] -= 1;
         }
-    }
-    if inner < MIN_FITS {
-        return None;
     }
     let (mut fits, mut best) = (0, (0, 0));
     for (width, change) in change.iter().enumerate().take(*WIDTHS.end() + 1) {

@@ -38,10 +38,17 @@ pub(crate) fn flag_starts(paragraphs: &[Span], sentences: &[u32], tokens: &mut T
 fn flag_all(starts: impl Iterator<Item = u32>, bit: u32, tokens: &mut Tokens) {
     let mut idx = 0;
     for start in starts {
-        idx += tokens.start[idx..].iter().take_while(|token| **token < start).count();
+        idx += count_before(&tokens.start[idx..], start);
         let Some(flags) = tokens.flags.get_mut(idx) else { return };
         *flags |= bit;
     }
+}
+
+/// Returns how many of the sorted offsets lie before one.
+fn count_before(sorted: &[u32], offset: u32) -> usize {
+    let (chunks, _) = sorted.as_chunks::<8>();
+    let whole = 8 * chunks.iter().take_while(|chunk| chunk[7] < offset).count();
+    whole + sorted[whole..].iter().take_while(|start| **start < offset).count()
 }
 
 /// Flags the first token as the start of a sentence and a paragraph.
