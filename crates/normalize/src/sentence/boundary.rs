@@ -199,7 +199,10 @@ pub(super) fn dateline_len(text: &str) -> usize {
         end -= 1;
     }
     let head = &text[..end];
-    let dash = [" — ", " – ", " - ", " -- "].iter().filter_map(|dash| head.find(dash)).min().unwrap_or(0);
+    let is_dash = |at: &usize| {
+        ["— ", "– ", "- ", "-- "].iter().any(|dash| head.as_bytes()[at + 1..].starts_with(dash.as_bytes()))
+    };
+    let dash = memchr::memchr_iter(b' ', head.as_bytes()).find(is_dash).unwrap_or(0);
     let lower = head[..dash].split_ascii_whitespace().filter(|word| word.starts_with(char::is_lowercase));
     if lower.count() <= 1 { dash } else { 0 }
 }

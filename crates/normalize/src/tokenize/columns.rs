@@ -21,6 +21,7 @@ pub(super) struct Columns<'a> {
     out: &'a mut Tokens,
     block: &'a mut Block,
     ones: &'static [One; 128],
+    marks: &'static [One; MARKS],
     lower: String,
 }
 
@@ -50,7 +51,7 @@ impl<'a> Columns<'a> {
             column.clear();
             column.reserve(text.len() / 5 + 8);
         }
-        Columns { text, out, block, ones: &ONES, lower: String::new() }
+        Columns { text, out, block, ones: &ONES, marks: &MARK_ONES, lower: String::new() }
     }
 
     /// Appends what was kept back.
@@ -73,6 +74,11 @@ impl<'a> Columns<'a> {
             && let Some(One { flags: own, hashes }) = self.ones.get(usize::from(bytes[start]))
         {
             self.put(start, 1, flags | own, *hashes);
+            return end;
+        }
+        if let Some(place) = mark_place(&bytes[start..end]) {
+            let One { flags: own, hashes } = &self.marks[place];
+            self.put(start, end - start, flags | own, *hashes);
             return end;
         }
         match Short::at(bytes, start, end) {
@@ -123,27 +129,8 @@ impl<'a> Columns<'a> {
 
     /// Appends a token that is long or not ASCII.
     fn push_any(&mut self, start: usize, end: usize, flags: u32) {
-        let token = &self.text[start..end];
-        let wide = if token.is_ascii() { 0 } else { Traits::WIDE };
-        let mut traits = Traits { all: wide, ..Traits::default() };
-        let mut letters = 0;
-        self.lower.clear();
-        for (idx, c) in token.chars().enumerate() {
-            let info = CharInfo::of(c);
-            traits.add(idx, Traits::of_info(info));
-            letters += usize::from(info.has(CharInfo::LETTER));
-            self.lower.push(info.lower);
-        }
-        let signs = match wide {
-            0 => ascii_flags(token.as_bytes(), traits.all),
-            _ => wide_flags(token, traits),
-        };
-        let flags = flags | traits.flags(letters) | signs;
-        let lower = self.lower.as_bytes();
-        let prefix = self.lower.char_indices().nth(3).map_or(lower.len(), |(idx, _)| idx);
-        let suffix = self.lower.char_indices().rev().nth(2).map_or(0, |(idx, _)| idx);
-        let hashes = [token.as_bytes(), lower, &lower[..prefix], &lower[suffix..]].map(hash);
-        self.put(start, token.len(), flags, hashes);
+        let One { flags: own, hashes } = One::of_any(&self.text[start..end], &mut self.lower);
+        self.put(start, end - start, flags | own, hashes);
     }
 }
 
@@ -152,13 +139,62 @@ fn fields(tokens: &mut Tokens) -> [&mut Vec<u32>; COLUMNS] {
     [start, end, flags, hash, lower, prefix3, suffix3]
 }
 
-/// What a token of one byte of ASCII is: most of them are signs.
-#[derive(Debug)]
+/// What a token is by its characters.
+#[derive(Clone, Copy, Debug)]
 struct One {
     flags: u32,
     hashes: Hashes,
 }
 
+impl One {
+    /// Returns what any token is; `lower` is overwritten with its lower case.
+    fn of_any(token: &str, lower: &mut String) -> One {
+        let wide = if token.is_ascii() { 0 } else { Traits::WIDE };
+        let mut traits = Traits { all: wide, ..Traits::default() };
+        let mut letters = 0;
+        lower.clear();
+        for (idx, c) in token.chars().enumerate() {
+            let info = CharInfo::of(c);
+            traits.add(idx, Traits::of_info(info));
+            letters += usize::from(info.has(CharInfo::LETTER));
+            lower.push(info.lower);
+        }
+        let signs = match wide {
+            0 => ascii_flags(token.as_bytes(), traits.all),
+            _ => wide_flags(token, traits),
+        };
+        let bytes = lower.as_bytes();
+        let prefix = lower.char_indices().nth(3).map_or(bytes.len(), |(idx, _)| idx);
+        let suffix = lower.char_indices().rev().nth(2).map_or(0, |(idx, _)| idx);
+        let hashes = [token.as_bytes(), bytes, &bytes[..prefix], &bytes[suffix..]].map(hash);
+        One { flags: traits.flags(letters) | signs, hashes }
+    }
+}
+
+/// Dashes, quotation marks and dots of general punctuation, U+2000 to U+203F, and `’s`.
+const MARKS: usize = 65;
+
+static MARK_ONES: LazyLock<[One; MARKS]> = LazyLock::new(|| {
+    std::array::from_fn(|place| {
+        let mut token = String::from(char::from_u32(0x2000 + place as u32).unwrap_or('’'));
+        if place + 1 == MARKS {
+            token = String::from("’s");
+        }
+        One::of_any(&token, &mut String::new())
+    })
+});
+
+/// Returns the place of a token among the marks that are kept ready.
+#[inline]
+fn mark_place(token: &[u8]) -> Option<usize> {
+    match token {
+        [0xe2, 0x80, last] => Some(usize::from(last & 0x3f)),
+        [0xe2, 0x80, 0x99, b's'] => Some(MARKS - 1),
+        _ => None,
+    }
+}
+
+/// Tokens of one byte of ASCII: most of them are signs.
 static ONES: LazyLock<[One; 128]> = LazyLock::new(|| {
     std::array::from_fn(|byte| {
         let short = Short::of_word(byte as u64, 1);
@@ -169,13 +205,19 @@ static ONES: LazyLock<[One; 128]> = LazyLock::new(|| {
 
 /// Returns the flags that the characters of a token show.
 fn short_flags(short: Short, token: &[u8]) -> u32 {
+    if short.is_number() {
+        return flag::DIGIT | flag::NUMBER;
+    }
     let (capitals, lowers, digits) = (short.capitals(), short.lowers(), short.digits());
-    let digit = if digits.any() { flag::DIGIT } else { 0 };
     if capitals.any() || lowers.any() {
+        let digit = if digits.any() { flag::DIGIT } else { 0 };
         let dot = if short.last() == b'.' { flag::ABBREVIATION } else { 0 };
         return digit | flag::LETTER | dot | letter_flags(capitals, lowers);
     }
-    digit | ascii_flags(token, if digits.any() { Traits::DIGIT } else { Traits::SIGN })
+    if digits.any() {
+        return flag::DIGIT;
+    }
+    ascii_flags(token, Traits::SIGN)
 }
 
 /// Returns the flags that the case of letters shows.

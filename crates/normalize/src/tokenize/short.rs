@@ -154,6 +154,12 @@ impl Short {
     }
 
     #[inline]
+    fn all_places(self) -> Places {
+        let high = if self.len > 8 { HIGH >> (128 - 8 * self.len) } else { 0 };
+        Places { low: HIGH >> (64 - 8 * self.len.min(8)), high }
+    }
+
+    #[inline]
     pub(super) fn capitals(self) -> Places {
         self.places(b'A', b'Z')
     }
@@ -166,6 +172,15 @@ impl Short {
     #[inline]
     pub(super) fn digits(self) -> Places {
         self.places(b'0', b'9')
+    }
+
+    /// Returns whether the token is digits with separators between them, and ends with a digit.
+    #[inline]
+    pub(super) fn is_number(self) -> bool {
+        // From `,` to `:` lie the separators, the digits, and the hyphen.
+        self.last().is_ascii_digit()
+            && self.places(b',', b':') == self.all_places()
+            && !self.places(b'-', b'-').any()
     }
 
     /// Returns the token with small letters for its capitals.
