@@ -58,26 +58,18 @@ pub(super) static ENDS_WORD: [bool; 256] = {
     table
 };
 
-/// What stands behind a token of plain text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Behind {
-    /// What may go on a word.
-    Word,
-    /// What may not.
-    End,
-    /// White space.
-    Space,
-}
+/// Bit of [`BEHIND`]: white space.
+pub(super) const SPACE: u8 = 1;
+/// Bit of [`BEHIND`]: it may go on a word.
+pub(super) const GOES_ON: u8 = 2;
 
 /// What bytes are behind a token of plain text.
-pub(super) static BEHIND: [Behind; 256] = {
-    let mut table = [Behind::Word; 256];
+pub(super) static BEHIND: [u8; 256] = {
+    let mut table = [GOES_ON; 256];
     let mut byte = 0;
     while byte < 128 {
-        if (byte as u8).is_ascii_whitespace() {
-            table[byte] = Behind::Space;
-        } else if ENDS_WORD[byte] {
-            table[byte] = Behind::End;
+        if ENDS_WORD[byte] {
+            table[byte] = if (byte as u8).is_ascii_whitespace() { SPACE } else { 0 };
         }
         byte += 1;
     }

@@ -13,7 +13,7 @@ use super::short::{Places, Short, hash3};
 const COLUMNS: usize = 7;
 
 /// Tokens that are kept back until they are appended together.
-const BLOCK: usize = 128;
+const BLOCK: usize = 1 << u8::BITS;
 
 /// Writes tokens of one text.
 pub(super) struct Columns<'a> {
@@ -30,8 +30,8 @@ pub(super) struct Columns<'a> {
 pub(crate) struct Block {
     /// In the order of the fields of [`Tokens`].
     columns: [[u32; BLOCK]; COLUMNS],
-    /// How many they are, less than [`BLOCK`].
-    n: usize,
+    /// How many they are; the block is appended when this wraps.
+    n: u8,
 }
 
 impl Default for Block {
@@ -56,14 +56,16 @@ impl<'a> Columns<'a> {
 
     /// Appends what was kept back.
     pub(super) fn finish(mut self) {
-        self.append();
+        self.append(usize::from(self.block.n));
+        self.block.n = 0;
     }
 
-    fn append(&mut self) {
+    /// Appends the first `n` tokens that were kept back.
+    #[inline(never)]
+    fn append(&mut self, n: usize) {
         for (column, block) in fields(self.out).into_iter().zip(&self.block.columns) {
-            column.extend_from_slice(&block[..self.block.n]);
+            column.extend_from_slice(&block[..n]);
         }
-        self.block.n = 0;
     }
 
     /// Appends the token `start..end`, with flags that its characters do not show, and returns its end.
@@ -119,11 +121,11 @@ impl<'a> Columns<'a> {
         let row = [start as u32, (start + len) as u32, flags, hash, lower, prefix3, suffix3];
         let Block { columns, n } = &mut *self.block;
         for (column, value) in columns.iter_mut().zip(row) {
-            column[*n % BLOCK] = value;
+            column[usize::from(*n)] = value;
         }
-        *n += 1;
-        if *n == BLOCK {
-            self.append();
+        *n = n.wrapping_add(1);
+        if *n == 0 {
+            self.append(BLOCK);
         }
     }
 

@@ -6,50 +6,64 @@
 use dateline_core::token::flag;
 
 use super::Cutter;
-use super::class::{BEHIND, Behind, CLASSES, Class, LONE_SIGNS, WORD_BYTES};
+use super::class::{BEHIND, CLASSES, Class, GOES_ON, LONE_SIGNS, SPACE, WORD_BYTES};
 use super::columns::Hashes;
 use super::short::{self, Window, eight, hash_1_to_3, hash_4_to_8, hash_9_to_16, hash3};
 
 impl Cutter<'_> {
     /// Cuts plain tokens from `at` on and returns where something else stands, or the end of the text.
-    pub(super) fn plain(&mut self, mut at: usize) -> usize {
-        let mut tail = [0; short::WINDOW];
-        let mut is_spaced = self.is_after_space(at);
-        while at < self.bytes.len() {
-            let window = short::window(self.bytes, at, &mut tail);
-            let space = if is_spaced { flag::AFTER_SPACE } else { 0 };
-            let len = short::letters_at_start(window);
-            let len = if len > 0 {
-                let word = Word::at_start(window, len);
-                if !self.ends_word(window, len, word.hashes[1]) {
-                    return at;
-                }
-                self.columns.push_word(at, len, word, space);
-                len
-            } else if stands_alone(window) {
-                self.columns.push_sign(at, window[0], space);
-                1
-            } else if window[0].is_ascii_whitespace() {
-                0
-            } else {
-                return at;
-            };
-            is_spaced = BEHIND[usize::from(window[len])] == Behind::Space;
-            at += len + usize::from(is_spaced);
+    pub(super) fn plain(&mut self, at: usize) -> usize {
+        let space = if self.is_after_space(at) { flag::AFTER_SPACE } else { 0 };
+        let bytes = self.bytes;
+        let (len, space) = self.plain_tokens(&bytes[at..], at, space);
+        let (at, rest) = (at + len, &bytes[at + len..]);
+        if rest.is_empty() || rest.len() >= short::WINDOW {
+            return at;
         }
-        at
+        // Zeros behind the end are nothing plain.
+        let mut tail = [0; 2 * short::WINDOW];
+        tail[..rest.len()].copy_from_slice(rest);
+        at + self.plain_tokens(&tail, at, space).0
+    }
+
+    /// Cuts plain tokens at the start of `bytes`, which stand at `start`, while a window is left. Returns how far
+    /// it came, and the flag of space before that.
+    #[inline(never)]
+    fn plain_tokens(&mut self, bytes: &[u8], start: usize, mut space: u32) -> (usize, u32) {
+        let mut at = 0;
+        while let Some(window) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let letters = short::letters_at_start(window);
+            let (len, behind) = if letters > 0 {
+                let behind = BEHIND[usize::from(window[letters])];
+                let word = Word::at_start(window, letters);
+                if !self.ends_word(window, letters, behind, word.hashes[1]) {
+                    break;
+                }
+                self.columns.push_word(start + at, letters, word, space);
+                (letters, behind)
+            } else if stands_alone(window) {
+                self.columns.push_sign(start + at, window[0], space);
+                (1, BEHIND[usize::from(window[1])])
+            } else if window[0].is_ascii_whitespace() {
+                (0, SPACE)
+            } else {
+                break;
+            };
+            at += len + usize::from(behind & SPACE);
+            space = u32::from(behind & SPACE) * flag::AFTER_SPACE;
+        }
+        (at, space)
     }
 
     /// Returns whether the letters at the start of a window are a whole word for sure: nothing goes on behind
     /// them, a dot is a full stop, and they are no contraction.
     #[inline(always)]
-    fn ends_word(&self, window: &Window, len: usize, lower: u32) -> bool {
-        let next = window[len];
-        if BEHIND[usize::from(next)] != Behind::Word {
+    fn ends_word(&self, window: &Window, len: usize, behind: u8, lower: u32) -> bool {
+        if behind & GOES_ON == 0 {
             return !self.hints.may_part(lower);
         }
         let after = window[len + 1];
-        let is_full_stop = next == b'.' && len > 1 && after < 0x80 && !WORD_BYTES[usize::from(after)];
+        let is_full_stop = window[len] == b'.' && len > 1 && after < 0x80 && !WORD_BYTES[usize::from(after)];
         is_full_stop && self.hints.is_plain(lower)
     }
 }
