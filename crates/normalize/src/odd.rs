@@ -47,8 +47,7 @@ fn no_sentence_end(sentences: &Sentences) -> Option<Diagnostic> {
 
 /// Tells of words that a hyphen breaks at the end of a line, as scanned columns have them.
 fn broken_words(text: &str) -> Option<Diagnostic> {
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes())
-        .filter_map(|end| Some((text[..end].strip_suffix('-')?, &text[end + 1..])));
+    let ends = memchr::memmem::find_iter(text.as_bytes(), b"-\n").map(|at| (&text[..at], &text[at + 2..]));
     let breaks = ends.filter(|(before, after)| {
         before.ends_with(char::is_lowercase) && after.starts_with(char::is_lowercase)
     });

@@ -127,13 +127,21 @@ fn plain_run(text: &str, mut at: usize) -> usize {
 /// Returns how many bytes at the start are printable ASCII, tabs or line ends. Long stretches are checked in
 /// blocks, which the compiler turns into vector instructions.
 fn plain_bytes(bytes: &[u8]) -> usize {
-    const BLOCK: usize = 32;
-    let is_plain = |byte: &u8| matches!(byte, 0x20..=0x7e | b'\n' | b'\t');
-    let blocks = bytes
-        .chunks_exact(BLOCK)
-        .take_while(|block| block.iter().fold(true, |all, byte| all & is_plain(byte)));
-    let at = blocks.count() * BLOCK;
-    at + bytes[at..].iter().take_while(|byte| is_plain(byte)).count()
+    let long = plain_blocks::<32>(bytes);
+    let at = long + plain_blocks::<8>(&bytes[long..]);
+    at + bytes[at..].iter().take_while(|byte| is_plain_byte(**byte)).count()
+}
+
+/// Returns how many bytes the blocks at the start have that are plain throughout.
+#[inline(always)]
+fn plain_blocks<const N: usize>(bytes: &[u8]) -> usize {
+    let (blocks, _) = bytes.as_chunks::<N>();
+    let is_plain = |block: &&[u8; N]| block.iter().fold(true, |all, byte| all & is_plain_byte(*byte));
+    N * blocks.iter().take_while(is_plain).count()
+}
+
+fn is_plain_byte(byte: u8) -> bool {
+    matches!(byte, 0x20..=0x7e | b'\n' | b'\t')
 }
 
 /// Returns the start of the last character of `text[at..end]`, or `end` where that is empty.

@@ -146,11 +146,11 @@ impl CharInfo {
 /// One past the last character of the European scripts: Latin to Cyrillic.
 const EUROPEAN_END: usize = 0x530;
 
-/// General punctuation: dashes, quotation marks, dots.
+/// General punctuation (dashes, quotation marks, dots) to signs of currencies.
 const SIGNS_START: usize = 0x2000;
-const SIGNS_END: usize = 0x2070;
+const SIGNS_END: usize = 0x20d0;
 
-/// The European scripts, then general punctuation.
+/// The European scripts, then signs.
 static COMMON: LazyLock<Vec<CharInfo>> = LazyLock::new(|| {
     let codes = (0..EUROPEAN_END).chain(SIGNS_START..SIGNS_END);
     let chars = codes.filter_map(|code| char::from_u32(code as u32));

@@ -104,6 +104,10 @@ impl<'a> Columns<'a> {
     }
 
     fn push_short(&mut self, start: usize, short: Short, flags: u32) {
+        if short.is_number() {
+            let hashes = short_hashes(short, Places::NONE);
+            return self.put(start, short.len(), flags | flag::DIGIT | flag::NUMBER, hashes);
+        }
         let token = &self.text.as_bytes()[start..start + short.len()];
         let hashes = short_hashes(short, short.capitals());
         self.put(start, short.len(), flags | short_flags(short, token), hashes);

@@ -79,6 +79,9 @@ pub(super) struct Places {
 }
 
 impl Places {
+    /// No character.
+    pub(super) const NONE: Places = Places { low: 0, high: 0 };
+
     #[inline]
     pub(super) fn any(self) -> bool {
         self.low | self.high != 0
