@@ -1,7 +1,7 @@
 //! Where marks stand in a paragraph that a scan stops at. Not here: what they are.
 
 /// Bytes that are looked at together.
-const STRETCH: usize = 32;
+const STRETCH: usize = 64;
 
 /// Bytes that a scan stops at: ASCII marks and the first bytes of others.
 static STOPS: [bool; 256] = {
@@ -22,7 +22,7 @@ pub(super) struct Marks<'a> {
     /// Where the stretch ends that was looked at last.
     end: usize,
     /// Its bytes that may be marks, the first in the lowest bit.
-    bits: u32,
+    bits: u64,
 }
 
 impl<'a> Marks<'a> {
@@ -39,7 +39,7 @@ impl<'a> Marks<'a> {
                 self.read(self.end);
             }
             let start = self.end - STRETCH;
-            let bits = self.bits >> (at - start.min(at)) as u32;
+            let bits = self.bits >> (at - start.min(at));
             if bits == 0 {
                 at = self.end;
                 continue;
@@ -69,19 +69,24 @@ impl<'a> Marks<'a> {
 
 /// Returns which bytes may be marks: those of ASCII and all others outside it.
 #[inline]
-fn bits(stretch: &[u8; STRETCH]) -> u32 {
-    let may_stop = stretch.map(|byte| {
-        let ends = (byte == b'.') | (byte == b'!') | (byte == b'?') | (byte == b':');
-        let brackets = (byte == b'(') | (byte == b')') | (byte == b'[') | (byte == b']');
-        u8::from(ends | brackets | (byte >= 0x80))
-    });
-    if may_stop == [0; STRETCH] {
-        return 0;
+fn bits(stretch: &[u8; STRETCH]) -> u64 {
+    const HIGH: u64 = u64::MAX / 255 * 0x80;
+    let mut may_stop = [0; STRETCH];
+    for (may_stop, byte) in may_stop.iter_mut().zip(stretch) {
+        let is = |mark: u8| if *byte == mark { 0xff } else { 0 };
+        let ends = is(b'.') | is(b'!') | is(b'?') | is(b':');
+        let brackets = is(b'(') | is(b')') | is(b'[') | is(b']');
+        // Bytes outside ASCII have the highest bit as well.
+        *may_stop = ends | brackets | byte;
     }
     let (words, _) = may_stop.as_chunks();
+    let words: [u64; STRETCH / 8] = std::array::from_fn(|idx| u64::from_le_bytes(words[idx]) & HIGH);
+    if words.iter().fold(0, |all, word| all | word) == 0 {
+        return 0;
+    }
     words.iter().rev().fold(0, |bits, word| {
         // The product moves the lowest bit of every byte into the highest byte.
-        bits << 8 | (u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32
+        bits << 8 | ((word >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56)
     })
 }
 

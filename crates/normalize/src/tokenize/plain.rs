@@ -46,6 +46,9 @@ impl Cutter<'_> {
                 (1, BEHIND[usize::from(window[1])])
             } else if window[0].is_ascii_whitespace() {
                 (0, SPACE)
+            } else if let Some(digits) = plain_digits(window) {
+                self.columns.push_word(start + at, digits, Word::of_digits(window, digits), space);
+                (digits, BEHIND[usize::from(window[digits])])
             } else {
                 break;
             };
@@ -63,8 +66,12 @@ impl Cutter<'_> {
             return !self.hints.may_part(lower);
         }
         let after = window[len + 1];
-        let is_full_stop = window[len] == b'.' && len > 1 && after < 0x80 && !WORD_BYTES[usize::from(after)];
-        is_full_stop && self.hints.is_plain(lower)
+        let is_end = match window[len] {
+            b'.' => len > 1 && after < 0x80 && !WORD_BYTES[usize::from(after)],
+            b':' => after <= b' ',
+            _ => false,
+        };
+        is_end && self.hints.is_plain(lower)
     }
 }
 
@@ -75,7 +82,17 @@ fn stands_alone(window: &Window) -> bool {
     LONE_SIGNS[sign] && next != window[0] || next <= b' ' && CLASSES[sign] == Class::Sign
 }
 
-/// The columns of a word of ASCII letters.
+/// Returns how many digits a window begins with, if they are a whole number for sure: at most seven of them, and
+/// nothing goes on behind them.
+#[inline(always)]
+fn plain_digits(window: &Window) -> Option<usize> {
+    let len = short::digits_at_start(window);
+    let [next, after] = [window[len], window[len + 1]];
+    let goes_on = BEHIND[usize::from(next)] & GOES_ON != 0 || next == b',' && after.is_ascii_digit();
+    (matches!(len, 1..=7) && !goes_on).then_some(len)
+}
+
+/// The columns of a word of ASCII letters, or of a number.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word {
     pub(super) flags: u32,
@@ -130,6 +147,21 @@ impl Word {
         }
         let lower = hash_1_to_3(small);
         Word { flags: flag::LETTER | case_flags(window, len), hashes: [hash, lower, lower, lower] }
+    }
+}
+
+impl Word {
+    /// Returns the columns of the digits that a window starts with: 1 to 7 of them.
+    #[inline(always)]
+    fn of_digits(window: &Window, len: usize) -> Word {
+        let flags = flag::DIGIT | flag::NUMBER;
+        if len <= 3 {
+            return Word { flags, hashes: [hash_1_to_3(short::ends_1_to_3(window, len)); 4] };
+        }
+        let word = eight(window, 0);
+        let (first, last) = (word as u32, (word >> (8 * len - 32)) as u32);
+        let hash = hash_4_to_8(first, last, len);
+        Word { flags, hashes: [hash, hash, hash3(first & 0xff_ffff), hash3(last >> 8)] }
     }
 }
 

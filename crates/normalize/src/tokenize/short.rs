@@ -53,14 +53,23 @@ pub(super) fn eight(window: &Window, at: usize) -> u64 {
 /// Returns how many letters of ASCII a window begins with, sixteen at most.
 #[inline(always)]
 pub(super) fn letters_at_start(window: &Window) -> usize {
-    let letters = |word: u64| {
-        let others = !within(word | all(0x20), b'a', b'z') & HIGH;
-        (others.trailing_zeros() / 8) as usize
-    };
+    let letters = |word: u64| at_start(word | all(0x20), b'a', b'z');
     match letters(eight(window, 0)) {
         8 => 8 + letters(eight(window, 8)),
         len => len,
     }
+}
+
+/// Returns how many digits a window begins with, eight at most.
+#[inline(always)]
+pub(super) fn digits_at_start(window: &Window) -> usize {
+    at_start(eight(window, 0), b'0', b'9')
+}
+
+/// Returns how many bytes of `first..=last` a word begins with.
+#[inline(always)]
+fn at_start(word: u64, first: u8, last: u8) -> usize {
+    ((!within(word, first, last) & HIGH).trailing_zeros() / 8) as usize
 }
 
 /// A token of one to sixteen bytes of ASCII; zeros stand behind it.
