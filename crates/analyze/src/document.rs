@@ -165,18 +165,20 @@ impl Analyze {
         doc: &mut Document,
     ) {
         let slot = planned.outputs.first().and_then(|output| output.form.slot());
-        let (Some(slot), Some(tokens)) = (slot, &doc.layers[TOKEN]) else { return };
+        let (Some(slot), Some(_)) = (slot, &doc.layers[TOKEN]) else { return };
         let schema = self.plan.schema(slot).expect("every slot has a schema");
-        let layer = of.layer(scratch.hits.of(lexicon), tokens, schema);
+        let layer = of.layer(scratch.hits.of(lexicon), schema);
         doc.layers[slot] = Some(layer);
     }
 
     fn fill_lexicons(&self, idx: usize, scratch: &mut Scratch, document: &Document) {
-        let Some(tokens) = &document.layers[TOKEN] else { return };
+        if document.layers[TOKEN].is_none() {
+            return;
+        }
         let inputs = self.plan.plugins[idx].inputs.iter();
         for (input, filled) in inputs.zip(&mut scratch.plugins[idx].lexicons) {
             if let Source::Lexicon { lexicon, columns } = &input.source {
-                filled.fill(scratch.hits.of(*lexicon), &self.cells[*lexicon], columns, tokens);
+                filled.fill(scratch.hits.of(*lexicon), &self.cells[*lexicon], columns);
             }
         }
     }

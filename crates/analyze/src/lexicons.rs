@@ -61,13 +61,13 @@ impl Codeless {
     }
 
     /// Returns the layer of a document.
-    pub(crate) fn layer(&self, hits: &[Hit], tokens: &Layer, schema: &Arc<LayerSchema>) -> Layer {
+    pub(crate) fn layer(&self, hits: &[Hit], schema: &Arc<LayerSchema>) -> Layer {
         let mut layer = Layer::empty(Arc::clone(schema));
         let entries: Vec<u32> = hits.iter().map(|hit| hit.entry).collect();
         let mut rule = Column::new(&Kind::String);
         for hit in hits {
-            layer.start.push(tokens.start[hit.first_token as usize]);
-            layer.end.push(tokens.end[(hit.first_token + hit.n_tokens - 1) as usize]);
+            layer.start.push(hit.start);
+            layer.end.push(hit.end);
             layer.confidence.push(f32::NAN);
             rule.push_str(&self.rule);
         }

@@ -14,7 +14,7 @@ use crate::error::{Error, Kind};
 use crate::parse::{Entry, Lexicon};
 use crate::trie::{ROOT, Step, Trie};
 
-/// How many walks are fetched for at once.
+/// How many tokens are looked at together.
 const AHEAD: usize = 32;
 
 /// The columns of tokens the matcher reads, of equal length.
@@ -50,12 +50,24 @@ pub struct Hit {
     pub first_token: u32,
     /// Number of its tokens, at least 1.
     pub n_tokens: u32,
+    /// First byte of its first token.
+    pub start: u32,
+    /// One past the last byte of its last token.
+    pub end: u32,
 }
 
 /// The hits of one text, by lexicon; reused from text to text.
 #[derive(Clone, Debug, Default)]
 pub struct Hits {
-    by_lexicon: Vec<Vec<Hit>>,
+    by_lexicon: Vec<Lane>,
+}
+
+/// The hits of one lexicon.
+#[derive(Clone, Debug, Default)]
+struct Lane {
+    hits: Vec<Hit>,
+    /// One past the last token of the last hit.
+    end: u32,
 }
 
 impl Hits {
@@ -66,41 +78,86 @@ impl Hits {
     ///
     /// When nothing was scanned, or there is no such lexicon.
     pub fn of(&self, lexicon: usize) -> &[Hit] {
-        &self.by_lexicon[lexicon]
+        &self.by_lexicon[lexicon].hits
     }
 
     fn reset(&mut self, n_lexicons: usize) {
-        self.by_lexicon.resize_with(n_lexicons, Vec::new);
-        self.by_lexicon.iter_mut().for_each(Vec::clear);
+        self.by_lexicon.resize_with(n_lexicons, Lane::default);
+        for lane in &mut self.by_lexicon {
+            lane.hits.clear();
+            lane.end = 0;
+        }
+    }
+}
+
+impl Lane {
+    /// Keeps the hit unless one further left reaches into it; a longer one from the same token wins.
+    #[inline]
+    fn offer(&mut self, hit: Hit) {
+        if self.end <= hit.first_token || self.gives_way(&hit) {
+            self.end = hit.first_token + hit.n_tokens;
+            self.hits.push(hit);
+        }
     }
 
-    /// Keeps the hit unless one further left reaches into it; a longer one from the same token wins.
-    fn offer(&mut self, lexicon: u32, hit: Hit) {
-        let hits = &mut self.by_lexicon[lexicon as usize];
-        if hits.last().is_some_and(|last| {
-            last.first_token < hit.first_token && last.first_token + last.n_tokens > hit.first_token
-        }) {
-            return;
+    /// Returns whether the hit stands beside the last or in its place, which is left then.
+    fn gives_way(&mut self, hit: &Hit) -> bool {
+        if self.hits.last().is_some_and(|last| last.first_token < hit.first_token) {
+            return false;
         }
-        while hits
-            .last()
-            .is_some_and(|last| last.first_token == hit.first_token && last.n_tokens < hit.n_tokens)
-        {
-            hits.pop();
+        let is_shorter = |last: &Hit| last.first_token == hit.first_token && last.n_tokens < hit.n_tokens;
+        while self.hits.last().is_some_and(is_shorter) {
+            self.hits.pop();
         }
-        hits.push(hit);
+        true
     }
 }
 
 /// A term that ends at a node. All that end there follow one another, by lexicon and entry.
 #[derive(Clone, Copy, Debug)]
 struct Terminal {
+    /// The first bytes of its first token, least significant first.
+    key: u64,
+    /// Length of its first token.
+    len: u32,
     lexicon: u32,
     entry: u32,
     /// Where the texts of its tokens begin in `bytes`.
     first_byte: u32,
     compare: Compare,
+    /// Its first token is at most eight letters from a to z, and their case does not matter.
+    is_letters: bool,
+    /// It is spelled and compared as the one before.
+    is_repeated: bool,
     is_last_of_node: bool,
+}
+
+/// The bit that tells small letters from capitals, in eight bytes.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
+impl Terminal {
+    /// Returns whether a term of one token is spelled by a text that begins with the bytes `word`; `None`
+    /// where more than that must be read.
+    #[inline]
+    fn spelled_by(&self, word: u64, len: u32) -> Option<bool> {
+        if len > 8 || len == 0 {
+            return None;
+        }
+        let small = if self.is_letters { SMALL } else { 0 };
+        let is_equal = self.len == len && ((word | small) ^ self.key) << (64 - 8 * len) == 0;
+        let is_certain = is_equal || self.is_letters || self.compare == Compare::Bytes;
+        is_certain.then_some(is_equal)
+    }
+}
+
+/// Returns the eight bytes from `at` on, least significant first, or what there is of them.
+#[inline]
+fn word_at(text: &[u8], at: usize) -> u64 {
+    if let Some(bytes) = text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        return u64::from_le_bytes(*bytes);
+    }
+    let rest = text.get(at..).unwrap_or_default();
+    rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 /// All lexicons, compiled.
@@ -147,54 +204,42 @@ impl Matcher {
     /// place are hits. Lexicons do not see each other.
     pub fn scan(&self, text: &str, tokens: TokenColumns<'_>, hits: &mut Hits) {
         hits.reset(self.n_lexicons);
-        let (mut firsts, mut n) = ([0; AHEAD], 0);
-        for (first, hash) in tokens.lower.iter().enumerate() {
-            if self.trie.may_start(*hash) {
-                firsts[n] = first;
-                n += 1;
+        let mut first = 0;
+        for hashes in tokens.lower.chunks(AHEAD) {
+            let (mut firsts, mut n) = ([0_u32; AHEAD], 0);
+            for (idx, hash) in hashes.iter().enumerate() {
+                firsts[n % AHEAD] = (first + idx) as u32;
+                n += usize::from(self.trie.may_start(*hash));
             }
-            if n == AHEAD {
-                self.walk_all(text, tokens, &firsts, hits);
-                n = 0;
-            }
-        }
-        self.walk_all(text, tokens, &firsts[..n], hits);
-    }
-
-    fn walk_all(&self, text: &str, tokens: TokenColumns<'_>, firsts: &[usize], hits: &mut Hits) {
-        let steps = self.first_steps(firsts, tokens.lower);
-        for (first, step) in firsts.iter().zip(steps) {
-            if let Some(step) = step {
-                self.walk(text, tokens, *first, step, hits);
-            }
+            self.walk_all(text, tokens, &firsts[..n], hits);
+            first += AHEAD;
         }
     }
 
-    /// Returns the first step of each walk, and reads what the second steps will read. All walks are read
-    /// for at once, so that the processor waits for memory once and not once a walk.
-    fn first_steps(&self, firsts: &[usize], lower: &[u32]) -> [Option<Step>; AHEAD] {
-        let (mut steps, mut seen) = ([None; AHEAD], 0);
-        for first in firsts {
-            seen ^= self.trie.peek(ROOT, lower[*first]);
-        }
-        for (step, first) in steps.iter_mut().zip(firsts) {
-            *step = self.trie.step(ROOT, lower[*first]);
-        }
-        for (step, first) in steps.iter().zip(firsts) {
-            let Some(step) = step else { continue };
-            if let (true, Some(hash)) = (step.goes_on, lower.get(first + 1)) {
-                seen ^= self.trie.peek(step.node, *hash);
-            }
-            if let Some(terminal) = step.terminal {
-                seen ^= self.terminals[terminal as usize].first_byte;
-            }
-        }
+    /// Walks from each of these tokens. The first steps are all read for at once, so that the processor waits
+    /// for memory once and not once a walk.
+    fn walk_all(&self, text: &str, tokens: TokenColumns<'_>, firsts: &[u32], hits: &mut Hits) {
+        let lower = tokens.lower;
+        let seen = firsts.iter().fold(0, |seen, first| seen ^ self.trie.peek(lower[*first as usize]));
         std::hint::black_box(seen);
-        steps
+        for first in firsts {
+            let first = *first as usize;
+            let Some(step) = self.trie.first(lower[first]) else { continue };
+            if let Some(terminal) = step.terminal() {
+                self.offer_token(terminal as usize, text, tokens, first, hits);
+            }
+            if let Some(next) = lower.get(first + 1)
+                && step.may_go_on(*next)
+                && let Some(step) = self.trie.step(step.node(), *next)
+            {
+                self.walk(text, tokens, first, step, hits);
+            }
+        }
     }
 
+    /// Walks on from the second token.
     fn walk(&self, text: &str, tokens: TokenColumns<'_>, first: usize, mut step: Step, hits: &mut Hits) {
-        let mut end = first + 1;
+        let mut end = first + 2;
         loop {
             if let Some(terminal) = step.terminal {
                 self.offer(terminal as usize, text, tokens, [first, end - first], hits);
@@ -208,7 +253,36 @@ impl Matcher {
         }
     }
 
-    /// Offers the terms of a node that the text really spells: equal hashes may be a coincidence.
+    /// Offers the terms of one token that the text really spells: equal hashes may be a coincidence.
+    #[inline]
+    fn offer_token(
+        &self,
+        terminal: usize,
+        text: &str,
+        tokens: TokenColumns<'_>,
+        first: usize,
+        hits: &mut Hits,
+    ) {
+        let (start, end) = (tokens.start[first], tokens.end[first]);
+        let word = word_at(text.as_bytes(), start as usize);
+        let mut is_spelled = false;
+        for terminal in &self.terminals[terminal..] {
+            if !terminal.is_repeated {
+                is_spelled = terminal
+                    .spelled_by(word, end.wrapping_sub(start))
+                    .unwrap_or_else(|| self.is_spelled(terminal, text, tokens, first, 1));
+            }
+            if is_spelled {
+                let hit = Hit { entry: terminal.entry, first_token: first as u32, n_tokens: 1, start, end };
+                hits.by_lexicon[terminal.lexicon as usize].offer(hit);
+            }
+            if terminal.is_last_of_node {
+                return;
+            }
+        }
+    }
+
+    /// Offers the terms of a node that the text really spells.
     fn offer(
         &self,
         terminal: usize,
@@ -217,16 +291,16 @@ impl Matcher {
         [first, n]: [usize; 2],
         hits: &mut Hits,
     ) {
-        // Terms that are spelled alike follow one another often: they stand in several lexicons.
-        let mut last = (u32::MAX, Compare::Bytes, false);
+        let (start, end) = (tokens.start[first], tokens.end[first + n - 1]);
+        let mut is_spelled = false;
         for terminal in &self.terminals[terminal..] {
-            if (last.0, last.1) != (terminal.first_byte, terminal.compare) {
-                let is_spelled = self.is_spelled(terminal, text, tokens, first, n);
-                last = (terminal.first_byte, terminal.compare, is_spelled);
+            if !terminal.is_repeated {
+                is_spelled = self.is_spelled(terminal, text, tokens, first, n);
             }
-            if last.2 {
+            if is_spelled {
                 let (first_token, n_tokens) = (first as u32, n as u32);
-                hits.offer(terminal.lexicon, Hit { entry: terminal.entry, first_token, n_tokens });
+                let hit = Hit { entry: terminal.entry, first_token, n_tokens, start, end };
+                hits.by_lexicon[terminal.lexicon as usize].offer(hit);
             }
             if terminal.is_last_of_node {
                 return;
@@ -276,10 +350,20 @@ impl Builder<'_> {
             spelled.extend_from_slice(&(token.len() as u32).to_le_bytes());
             spelled.extend_from_slice(token);
         }
-        let first_byte = self.place(spelled);
         let compare = lexicon.case.compare(&entry.term);
-        let terminal =
-            Terminal { lexicon: lexicon_idx, entry: idx, first_byte, compare, is_last_of_node: false };
+        let token = &entry.term.as_bytes()[self.tokens.span(0).range()];
+        let is_letters = compare == Compare::Folded && token.iter().all(u8::is_ascii_lowercase);
+        let terminal = Terminal {
+            key: word_at(token, 0),
+            len: token.len() as u32,
+            lexicon: lexicon_idx,
+            entry: idx,
+            first_byte: self.place(spelled),
+            compare,
+            is_letters: is_letters && token.len() <= 8,
+            is_repeated: false,
+            is_last_of_node: false,
+        };
         self.terminals.push((node, terminal));
         Ok(())
     }
@@ -299,6 +383,14 @@ impl Builder<'_> {
         for idx in 0..self.terminals.len() {
             let next = self.terminals.get(idx + 1).map(|(node, _)| *node);
             self.terminals[idx].1.is_last_of_node = next != Some(self.terminals[idx].0);
+        }
+        // Terms that are spelled alike follow one another often: they stand in several lexicons.
+        for idx in 1..self.terminals.len() {
+            let key = |idx: usize| {
+                let (node, terminal) = &self.terminals[idx];
+                (*node, terminal.first_byte, terminal.compare)
+            };
+            self.terminals[idx].1.is_repeated = key(idx - 1) == key(idx);
         }
         let terminals = &self.terminals;
         self.trie.seal(|node| {

@@ -37,18 +37,51 @@ pub(crate) struct Step {
     pub(crate) terminal: Option<u32>,
 }
 
+/// An edge that leaves the root, with all that a walk of one token needs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct First {
+    hash: u32,
+    /// The node it leads to; [`FREE`] in a free slot.
+    node: u32,
+    /// A bit for every hash that leads on, see [`First::may_go_on`].
+    next: u32,
+    terminal: u32,
+}
+
+const NO_FIRST: First = First { hash: 0, node: FREE, next: 0, terminal: NO_TERMINAL };
+
+impl First {
+    /// Returns whether a token of this hash may lead on; false is certain.
+    #[inline]
+    pub(crate) fn may_go_on(&self, hash: u32) -> bool {
+        self.next >> (hash & 31) & 1 == 1
+    }
+
+    pub(crate) fn node(&self) -> u32 {
+        self.node
+    }
+
+    /// Returns what [`Trie::seal`] was told of the node.
+    #[inline]
+    pub(crate) fn terminal(&self) -> Option<u32> {
+        (self.terminal != NO_TERMINAL).then_some(self.terminal)
+    }
+}
+
 /// Nodes and the edges between them.
 #[derive(Clone, Debug)]
 pub(crate) struct Trie {
     /// A power of two, at most half full.
     slots: Vec<Edge>,
     n_nodes: u32,
-    first: FirstFilter,
+    filter: FirstFilter,
+    /// The edges that leave the root, by their hashes; a power of two, at most half full.
+    firsts: Vec<First>,
 }
 
 impl Trie {
     pub(crate) fn new() -> Self {
-        Trie { slots: vec![NO_EDGE; 16], n_nodes: 1, first: FirstFilter::new(0) }
+        Trie { slots: vec![NO_EDGE; 16], n_nodes: 1, filter: FirstFilter::new(0), firsts: vec![NO_FIRST] }
     }
 
     /// Returns the node that `hash` leads to, made if need be.
@@ -74,19 +107,59 @@ impl Trie {
     pub(crate) fn seal(&mut self, terminal: impl Fn(u32) -> Option<u32>) {
         let mut goes_on = vec![false; self.n_nodes as usize];
         self.edges().for_each(|edge| goes_on[edge.node as usize] = true);
-        let firsts: Vec<u32> = self.edges().filter(|edge| edge.node == ROOT).map(|edge| edge.hash).collect();
         for edge in self.slots.iter_mut().filter(|edge| edge.target != FREE) {
             edge.terminal = terminal(edge.target).unwrap_or(NO_TERMINAL);
             edge.target |= if goes_on[edge.target as usize] { GOES_ON } else { 0 };
         }
-        self.first = FirstFilter::new(firsts.len());
-        firsts.into_iter().for_each(|hash| self.first.insert(hash));
+        self.seal_firsts();
+    }
+
+    fn seal_firsts(&mut self) {
+        let mut next = vec![0_u32; self.n_nodes as usize];
+        self.edges().for_each(|edge| next[edge.node as usize] |= 1 << (edge.hash & 31));
+        let from_root = |edge: &&Edge| edge.node == ROOT;
+        let edges: Vec<Edge> = self.edges().filter(from_root).copied().collect();
+        self.filter = FirstFilter::new(edges.len());
+        self.firsts = vec![NO_FIRST; (edges.len() * 2 + 1).next_power_of_two()];
+        let mask = self.firsts.len() - 1;
+        for Edge { hash, target, terminal, .. } in edges {
+            self.filter.insert(hash);
+            let mut idx = hash as usize & mask;
+            while self.firsts[idx].node != FREE {
+                idx = (idx + 1) & mask;
+            }
+            let node = target & !GOES_ON;
+            self.firsts[idx] = First { hash, node, next: next[node as usize], terminal };
+        }
     }
 
     /// Returns whether a term may begin with a token of this hash; false is certain.
     #[inline]
     pub(crate) fn may_start(&self, hash: u32) -> bool {
-        self.first.may_hold(hash)
+        self.filter.may_hold(hash)
+    }
+
+    /// Returns the first step of the terms that begin with a token of this hash.
+    #[inline]
+    pub(crate) fn first(&self, hash: u32) -> Option<&First> {
+        let mask = self.firsts.len() - 1;
+        let mut idx = hash as usize & mask;
+        loop {
+            let first = &self.firsts[idx & mask];
+            if first.hash == hash && first.node != FREE {
+                return Some(first);
+            }
+            if first.node == FREE {
+                return None;
+            }
+            idx += 1;
+        }
+    }
+
+    /// Reads the place where [`Trie::first`] looks first; the value means nothing.
+    #[inline]
+    pub(crate) fn peek(&self, hash: u32) -> u32 {
+        self.firsts[hash as usize & (self.firsts.len() - 1)].hash
     }
 
     /// Returns where `hash` leads to.
@@ -108,12 +181,6 @@ impl Trie {
             }
             idx = (idx + 1) & mask;
         }
-    }
-
-    /// Reads the place where a step looks first; the value means nothing.
-    #[inline]
-    pub(crate) fn peek(&self, node: u32, hash: u32) -> u32 {
-        self.slots[slot(node, hash) & (self.slots.len() - 1)].hash
     }
 
     fn edges(&self) -> impl Iterator<Item = &Edge> {
@@ -154,8 +221,8 @@ struct FirstFilter {
 
 impl FirstFilter {
     fn new(n: usize) -> Self {
-        let bits = (n * 16).next_power_of_two().max(64);
-        FirstFilter { words: vec![0; bits / 64], shift: 64 - bits.trailing_zeros() }
+        let bits = (n * 16).next_power_of_two().clamp(64, 1 << 31);
+        FirstFilter { words: vec![0; bits / 64], shift: 32 - bits.trailing_zeros() }
     }
 
     fn insert(&mut self, hash: u32) {
@@ -171,7 +238,7 @@ impl FirstFilter {
 
     #[inline]
     fn bit(&self, hash: u32) -> usize {
-        (u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
+        (hash >> self.shift) as usize
     }
 }
 
@@ -191,13 +258,31 @@ mod tests {
         trie.seal(|node| node.is_multiple_of(3).then_some(node * 2));
         for (a, b, end) in ends {
             assert!(trie.may_start(a * 7919));
+            let first = trie.first(a * 7919).unwrap();
+            assert!(
+                first.may_go_on(b)
+                    && first.terminal() == first.node().is_multiple_of(3).then_some(first.node() * 2)
+            );
             let step = trie.step(ROOT, a * 7919).unwrap();
-            assert!(step.goes_on);
+            assert!(step.goes_on && step.node == first.node());
             let terminal = end.is_multiple_of(3).then_some(end * 2);
             assert_eq!(trie.step(step.node, b), Some(Step { node: end, goes_on: false, terminal }));
             assert_eq!(trie.step(step.node, 100_003), None);
         }
         assert_eq!(trie.step(ROOT, 1), None);
+        assert!(trie.first(1).is_none() && trie.first(200 * 7919).is_none());
+    }
+
+    #[test]
+    fn few_hashes_lead_on_from_a_first_token() {
+        let mut trie = Trie::new();
+        let node = trie.insert(ROOT, 5);
+        trie.insert(node, 38);
+        trie.insert(ROOT, 6);
+        trie.seal(|_| None);
+        let first = trie.first(5).unwrap();
+        assert_eq!((0..64).filter(|hash| first.may_go_on(*hash)).collect::<Vec<_>>(), [6, 38]);
+        assert!(!(0..64).any(|hash| trie.first(6).unwrap().may_go_on(hash)));
     }
 
     #[test]
@@ -215,6 +300,6 @@ mod tests {
     fn an_empty_trie_holds_nothing() {
         let mut trie = Trie::new();
         trie.seal(|_| None);
-        assert!(!trie.may_start(0) && trie.step(ROOT, 0).is_none());
+        assert!(!trie.may_start(0) && trie.step(ROOT, 0).is_none() && trie.first(0).is_none());
     }
 }

@@ -172,12 +172,16 @@ fn hits_of_one_text_do_not_leak_into_the_next() {
 
 /// What the matcher must find, written down term by term.
 fn naive(lexicon: &Lexicon, words: &Words, text: &str) -> Vec<Hit> {
-    let cut = |text: &str| {
+    let spans = |text: &str| {
         let mut tokens = Tokens::default();
         words.tokenize(text, &mut tokens);
+        tokens
+    };
+    let cut = |text: &str| {
+        let tokens = spans(text);
         (0..tokens.len()).map(|idx| text[tokens.span(idx).range()].to_owned()).collect::<Vec<_>>()
     };
-    let (tokens, mut out, mut first) = (cut(text), Vec::new(), 0);
+    let (tokens, places, mut out, mut first) = (cut(text), spans(text), Vec::new(), 0);
     while first < tokens.len() {
         let mut best: Vec<Hit> = Vec::new();
         for (idx, entry) in lexicon.entries.iter().enumerate() {
@@ -193,7 +197,8 @@ fn naive(lexicon: &Lexicon, words: &Words, text: &str) -> Vec<Hit> {
             let longest = best.first().map_or(0, |hit| hit.n_tokens);
             if is_at && n_tokens >= longest {
                 best.retain(|hit| hit.n_tokens == n_tokens);
-                best.push(Hit { entry: idx as u32, first_token: first as u32, n_tokens });
+                let (start, end) = (places.start[first], places.end[first + term.len() - 1]);
+                best.push(Hit { entry: idx as u32, first_token: first as u32, n_tokens, start, end });
             }
         }
         first += best.first().map_or(1, |hit| hit.n_tokens as usize);
@@ -203,7 +208,22 @@ fn naive(lexicon: &Lexicon, words: &Words, text: &str) -> Vec<Hit> {
 }
 
 fn word() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["a", "A", "b", "B", "ab", "Ab", "é", "É", "ж", "Ж", ".", "/"])
+    prop::sample::select(vec![
+        "a",
+        "A",
+        "b",
+        "ab",
+        "Ab",
+        "é",
+        "É",
+        "ж",
+        "Ж",
+        ".",
+        "abcdefgh",
+        "Abcdefgh",
+        "abcdefghi",
+        "ABCDEFGHi",
+    ])
 }
 
 fn text(max: usize) -> impl Strategy<Value = String> {
