@@ -10,7 +10,8 @@ use std::cmp::Reverse;
 use dateline_core::{Column, Layer};
 
 use crate::plan::{Form, Output, Plan, Planned};
-use crate::receive::{Staged, Staging, Violation};
+use crate::receive::Violation;
+use crate::staged::{NO_ROW, Staged, Staging};
 
 /// What a plugin made of a document, ready to be put into its slots.
 pub(crate) struct Finished {
@@ -49,7 +50,7 @@ pub(crate) fn finish(
     planned: &Planned,
     slots: &[Option<Layer>],
 ) -> Result<Finished, Violation> {
-    let orders: Vec<_> =
+    let orders: Vec<Order> =
         staging.outputs.iter().zip(&planned.outputs).map(|(staged, output)| order(staged, output)).collect();
     let resolved = resolve(staging, planned, &orders)?;
     let mut finished = Finished { layers: Vec::new(), columns: Vec::new() };
@@ -62,13 +63,12 @@ pub(crate) fn finish(
             Form::Extends { slot, first_column } => {
                 let n = slots[slot].as_ref().map_or(0, |layer| layer.len);
                 let rows = placement(staged, output, n)?;
-                for (k, column) in staged.columns.iter().enumerate() {
-                    let mut column = place(column, &rows);
-                    remap(&mut column, &resolved);
+                for (k, target) in output.attributes.iter().enumerate() {
+                    let column = staged.column(k, &target.shape, &rows, &resolved);
                     finished.columns.push((slot, first_column + k, column));
                 }
             }
-            _ => finished.layers.extend(layer(staged, plan, output, orders[idx].as_deref(), &resolved)),
+            _ => finished.layers.extend(layer(staged, plan, output, &orders[idx], &resolved)),
         }
     }
     Ok(finished)
@@ -85,78 +85,96 @@ fn empty(plan: &Plan, output: &Output) -> Option<Layer> {
     Some(Layer::empty(plan.schema(produced(output)?)?.clone()))
 }
 
-/// Returns the emitted rows in their final order, or `None` where that is the order they came in.
-fn order(staged: &Staged, output: &Output) -> Option<Vec<u32>> {
-    let Form::Spans { .. } = output.form else { return None };
-    let key = |idx: usize| (staged.start[idx], Reverse(staged.end[idx]));
-    let n = staged.start.len();
-    if (1..n).all(|idx| key(idx - 1) <= key(idx)) {
-        return None;
-    }
-    let mut order: Vec<u32> = (0..n as u32).collect();
-    order.sort_by_key(|idx| key(*idx as usize));
-    Some(order)
+/// The emitted rows in their final order.
+struct Order {
+    rows: Vec<u32>,
+    /// Whether that is the order they came in.
+    is_emission: bool,
 }
 
-/// Returns the final row of every pending reference.
-fn resolve(staging: &Staging, planned: &Planned, orders: &[Option<Vec<u32>>]) -> Result<Vec<i64>, Violation> {
-    let mut tables: Vec<Option<Vec<(u64, u32)>>> = vec![None; planned.outputs.len()];
-    let mut resolved = Vec::with_capacity(staging.pending.len());
-    for (output, id) in &staging.pending {
-        let idx = *output as usize;
-        let ids = &staging.outputs[idx].id;
-        let table = tables[idx].get_or_insert_with(|| id_table(ids, orders[idx].as_deref()));
-        let first = table.partition_point(|(known, _)| known < id);
-        let rows = table[first..].iter().take_while(|(known, _)| known == id).take(2);
-        let rows: Vec<u32> = rows.map(|(_, row)| *row).collect();
-        let layer = &planned.outputs[idx].layer;
-        match rows.as_slice() {
-            [row] => resolved.push(i64::from(*row)),
-            [] => {
-                let message = format!("a reference to id {id} of layer `{layer}`, which no row has");
-                return Err(Violation { message, span: None });
+fn order(staged: &Staged, output: &Output) -> Order {
+    let key = |idx: usize| (staged.start[idx], Reverse(staged.end[idx]));
+    let n = staged.id.len();
+    let mut rows: Vec<u32> = (0..n as u32).collect();
+    let has_spans = matches!(output.form, Form::Spans { .. });
+    let is_emission = !has_spans || (1..n).all(|idx| key(idx - 1) <= key(idx));
+    if !is_emission {
+        rows.sort_by_key(|idx| key(*idx as usize));
+    }
+    Order { rows, is_emission }
+}
+
+/// The final rows of the ids of one output.
+enum Ids {
+    /// Each id is the number of its row in emission; the final rows in that order.
+    Counted(Vec<u32>),
+    /// Ids with final rows, sorted.
+    Any(Vec<(u64, u32)>),
+}
+
+impl Ids {
+    fn new(ids: &[u64], order: &Order) -> Ids {
+        let rows = order.rows.iter().enumerate();
+        if ids.iter().enumerate().all(|(row, id)| row as u64 == *id) {
+            let mut counted = vec![0; ids.len()];
+            rows.for_each(|(row, idx)| counted[*idx as usize] = row as u32);
+            return Ids::Counted(counted);
+        }
+        let mut table: Vec<(u64, u32)> = rows.map(|(row, idx)| (ids[*idx as usize], row as u32)).collect();
+        table.sort_unstable();
+        Ids::Any(table)
+    }
+
+    /// Returns the row of an id, or what is wrong with it.
+    fn row(&self, id: u64) -> Result<u32, &'static str> {
+        match self {
+            Ids::Counted(rows) => {
+                let row = usize::try_from(id).ok().and_then(|id| rows.get(id));
+                row.copied().ok_or("which no row has")
             }
-            _ => {
-                let message = format!("a reference to id {id} of layer `{layer}`, which several rows have");
-                return Err(Violation { message, span: None });
+            Ids::Any(table) => {
+                let rows = &table[table.partition_point(|(known, _)| *known < id)..];
+                match rows {
+                    [(a, _), (b, _), ..] if *a == id && *b == id => Err("which several rows have"),
+                    [(known, row), ..] if *known == id => Ok(*row),
+                    _ => Err("which no row has"),
+                }
             }
         }
     }
-    Ok(resolved)
 }
 
-/// Returns the plugin's ids with the final rows, sorted.
-fn id_table(ids: &[u64], order: Option<&[u32]>) -> Vec<(u64, u32)> {
-    let mut table: Vec<(u64, u32)> = match order {
-        None => ids.iter().enumerate().map(|(row, id)| (*id, row as u32)).collect(),
-        Some(order) => order.iter().enumerate().map(|(row, idx)| (ids[*idx as usize], row as u32)).collect(),
-    };
-    table.sort_unstable();
-    table
-}
-
-fn remap(column: &mut Column, resolved: &[i64]) {
-    if !resolved.is_empty() {
-        column.map_refs(&mut |row| if row < 0 { resolved[(-row - 1) as usize] } else { row });
+/// Returns the final row of every pending reference.
+fn resolve(staging: &Staging, planned: &Planned, orders: &[Order]) -> Result<Vec<i64>, Violation> {
+    let mut tables: Vec<Option<Ids>> = Vec::new();
+    tables.resize_with(planned.outputs.len(), || None);
+    let mut resolved = Vec::with_capacity(staging.pending.len());
+    for (output, id) in &staging.pending {
+        let idx = *output as usize;
+        let table = tables[idx].get_or_insert_with(|| Ids::new(&staging.outputs[idx].id, &orders[idx]));
+        let row = table.row(*id).map_err(|problem| {
+            let layer = &planned.outputs[idx].layer;
+            let message = format!("a reference to id {id} of layer `{layer}`, {problem}");
+            Violation { message, span: None }
+        })?;
+        resolved.push(i64::from(row));
     }
+    Ok(resolved)
 }
 
 fn layer(
     staged: &Staged,
     plan: &Plan,
     output: &Output,
-    order: Option<&[u32]>,
+    order: &Order,
     resolved: &[i64],
 ) -> Option<(usize, Layer)> {
     let slot = produced(output)?;
     let schema = plan.schema(slot)?.clone();
     let len = staged.id.len();
-    let sorted = |column: &Column| match order {
-        Some(order) => column.take(order),
-        None => column.clone(),
-    };
-    let mut columns: Vec<Column> = staged.columns.iter().map(sorted).collect();
-    columns.iter_mut().for_each(|column| remap(column, resolved));
+    let mut columns = Vec::with_capacity(schema.attributes.len());
+    let own = output.attributes.iter().enumerate();
+    columns.extend(own.map(|(k, target)| staged.column(k, &target.shape, &order.rows, resolved)));
     let added = &schema.attributes[columns.len()..];
     columns.extend(added.iter().map(|attribute| Column::nulls(&attribute.kind, len)));
     let confidence = picked(&staged.confidence, order);
@@ -164,36 +182,25 @@ fn layer(
         true => (picked(&staged.start, order), picked(&staged.end, order)),
         false => (Vec::new(), Vec::new()),
     };
-    let rule = Some(sorted(&staged.rule));
+    let rule = Some(staged.rules(&order.rows));
     Some((slot, Layer { schema, len, start, end, columns, confidence, rule }))
 }
 
-fn picked<T: Copy>(values: &[T], order: Option<&[u32]>) -> Vec<T> {
-    match order {
-        Some(order) => order.iter().map(|idx| values[*idx as usize]).collect(),
-        None => values.to_vec(),
+fn picked<T: Copy>(values: &[T], order: &Order) -> Vec<T> {
+    if order.is_emission {
+        return values.to_vec();
     }
+    order.rows.iter().map(|idx| values[*idx as usize]).collect()
 }
 
-/// Returns, for each of `n` rows of the extended layer, the emitted row that belongs to it.
-fn placement(staged: &Staged, output: &Output, n: usize) -> Result<Vec<Option<u32>>, Violation> {
-    let mut rows = vec![None; n];
+/// Returns, for each of `n` rows of the extended layer, the emitted row that belongs to it, or [`NO_ROW`].
+fn placement(staged: &Staged, output: &Output, n: usize) -> Result<Vec<u32>, Violation> {
+    let mut rows = vec![NO_ROW; n];
     for (idx, target) in staged.id.iter().enumerate() {
-        if rows[*target as usize].replace(idx as u32).is_some() {
+        if std::mem::replace(&mut rows[*target as usize], idx as u32) != NO_ROW {
             let message = format!("row {idx} of layer `{}`: it extends row {target} again", output.layer);
             return Err(Violation { message, span: None });
         }
     }
     Ok(rows)
-}
-
-fn place(column: &Column, rows: &[Option<u32>]) -> Column {
-    let mut out = Column::new(&column.kind());
-    for row in rows {
-        match row {
-            Some(idx) => out.push_cell(column.cell(*idx as usize)),
-            None => out.push_null(),
-        }
-    }
-    out
 }

@@ -30,6 +30,7 @@ mod plan;
 mod receive;
 mod settings;
 mod stage;
+mod staged;
 
 pub use discover::{Found, Search, Trust, discover};
 pub use error::Error;

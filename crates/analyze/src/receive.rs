@@ -9,6 +9,7 @@ use dateline_plugin_abi::status;
 use crate::loader::{Emit, Fault, RowView, Rows, ValueView, Values, utf8};
 use crate::plan::{Form, Output, Plan, Planned, RefTarget, Shape, Source};
 use crate::settings::Quota;
+use crate::staged::{Cell, Staged, Staging};
 
 /// No column may grow past what its 32-bit offsets count, whatever the quota says.
 const MAX_BYTES: usize = 1 << 30;
@@ -18,50 +19,6 @@ const MAX_BYTES: usize = 1 << 30;
 pub(crate) struct Violation {
     pub(crate) message: String,
     pub(crate) span: Option<Span>,
-}
-
-/// Bytes of values whose memory is kept from one document to the next.
-const KEPT_BYTES: usize = 4 << 20;
-
-/// The rows of one output, in the order they were emitted.
-#[derive(Debug)]
-pub(crate) struct Staged {
-    pub(crate) start: Vec<u32>,
-    pub(crate) end: Vec<u32>,
-    /// The plugin's own ids, or the target rows of an extension.
-    pub(crate) id: Vec<u64>,
-    pub(crate) confidence: Vec<f32>,
-    pub(crate) rule: Column,
-    pub(crate) columns: Vec<Column>,
-}
-
-/// The rows of one document; reused from document to document.
-#[derive(Debug, Default)]
-pub(crate) struct Staging {
-    /// One an output.
-    pub(crate) outputs: Vec<Staged>,
-    /// References to rows of the plugin's own: output and the plugin's id. In a column such a reference is
-    /// minus its index here minus 1 until the rows have their final ids.
-    pub(crate) pending: Vec<(u32, u64)>,
-    /// Bytes of values that were received.
-    n_bytes: usize,
-}
-
-impl Staging {
-    /// Returns whether no row was emitted.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.outputs.iter().all(Staged::is_empty)
-    }
-
-    fn reset(&mut self, plan: &Plan, planned: &Planned) {
-        if self.outputs.len() == planned.outputs.len() && self.n_bytes <= KEPT_BYTES {
-            self.outputs.iter_mut().for_each(Staged::clear);
-        } else {
-            self.outputs = planned.outputs.iter().map(|output| Staged::new(output, plan)).collect();
-        }
-        self.pending.clear();
-        self.n_bytes = 0;
-    }
 }
 
 /// Takes the rows of one document.
@@ -99,6 +56,13 @@ impl From<&str> for Wrong {
     }
 }
 
+impl Wrong {
+    #[cold]
+    fn about(self, attribute: &str) -> Self {
+        Wrong { message: format!("attribute `{attribute}`: {}", self.message), status: self.status }
+    }
+}
+
 impl From<Fault> for Wrong {
     fn from(fault: Fault) -> Self {
         Wrong::from(match fault {
@@ -129,6 +93,7 @@ impl<'a> Receiver<'a> {
 
     /// Returns what was wrong about what was received.
     pub(crate) fn finish(self) -> Result<(), Violation> {
+        self.staged.iter_mut().for_each(Staged::seal);
         self.violation.map_or(Ok(()), Err)
     }
 
@@ -164,20 +129,46 @@ impl<'a> Receiver<'a> {
             return Err(format!("a row of type {ty}, the plugin produces and extends {n} layers").into());
         };
         self.check.place(output, row)?;
-        let (values, rule) = (row.values?, utf8(row.rule?));
-        let rule = rule.ok_or("the rule's name is not UTF-8")?;
+        let (values, rule) = (row.values?, row.rule?);
         let staged = &mut self.staged[ty];
-        self.check.values(output, values, &mut staged.columns)?;
+        let (first_cell, first_text) = (staged.cells.len(), staged.texts.len());
+        self.check.values(output, values, staged)?;
         self.check.count_bytes(rule.len())?;
-        match rule.is_empty() {
-            true => staged.rule.push_null(),
-            false => staged.rule.push_str(rule),
+        let rule = push_text(&mut staged.texts, rule);
+        if !staged.texts[first_text..].is_ascii() {
+            check_utf8(output, &staged.cells[first_cell..], rule, &staged.texts)?;
         }
+        staged.rule.push(Cell { is_known: rule.len > 0, ..rule });
         staged.start.push(row.start);
         staged.end.push(row.end);
         staged.confidence.push(row.confidence);
         staged.id.push(row.id);
         Ok(())
+    }
+}
+
+/// Appends a text and returns where it stands.
+#[inline]
+fn push_text(texts: &mut Vec<u8>, text: &[u8]) -> Cell {
+    let bits = texts.len() as u64;
+    texts.extend_from_slice(text);
+    Cell { bits, len: text.len() as u32, is_known: true }
+}
+
+/// Checks that the texts of a row are UTF-8, each by itself.
+#[cold]
+fn check_utf8(output: &Output, cells: &[Cell], rule: Cell, texts: &[u8]) -> Result<(), Wrong> {
+    let is_utf8 = |cell: &Cell| {
+        let first = cell.bits as usize;
+        utf8(&texts[first..first + cell.len as usize]).is_some()
+    };
+    if !is_utf8(&rule) {
+        return Err("the rule's name is not UTF-8".into());
+    }
+    let texts = cells.iter().zip(&output.attributes).filter(|(_, target)| target.shape == Shape::Str);
+    match texts.into_iter().find(|(cell, _)| !is_utf8(cell)) {
+        Some((_, target)) => Err(format!("attribute `{}`: a text that is not UTF-8", target.name).into()),
+        None => Ok(()),
     }
 }
 
@@ -196,40 +187,6 @@ impl Emit for Receiver<'_> {
     }
 }
 
-impl Staged {
-    fn new(output: &Output, plan: &Plan) -> Self {
-        let schema = output.form.slot().and_then(|slot| plan.schema(slot));
-        let attributes = schema.map_or(&[][..], |schema| &schema.attributes);
-        let first = match output.form {
-            Form::Extends { first_column, .. } => first_column,
-            _ => 0,
-        };
-        let own = attributes.iter().skip(first).take(output.attributes.len());
-        Staged {
-            start: Vec::new(),
-            end: Vec::new(),
-            id: Vec::new(),
-            confidence: Vec::new(),
-            rule: Column::new(&dateline_core::Kind::String),
-            columns: own.map(|attribute| Column::new(&attribute.kind)).collect(),
-        }
-    }
-
-    /// Returns whether no row was emitted.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.id.is_empty()
-    }
-
-    fn clear(&mut self) {
-        self.start.clear();
-        self.end.clear();
-        self.id.clear();
-        self.confidence.clear();
-        self.rule.clear();
-        self.columns.iter_mut().for_each(Column::clear);
-    }
-}
-
 impl Check<'_> {
     fn count_rows(&mut self, n: usize) -> Result<(), Wrong> {
         self.n_rows = self.n_rows.saturating_add(n);
@@ -242,13 +199,19 @@ impl Check<'_> {
         })
     }
 
+    #[inline]
     fn count_bytes(&mut self, n: usize) -> Result<(), Wrong> {
         *self.n_bytes = self.n_bytes.saturating_add(n);
         if *self.n_bytes <= self.quota.bytes {
             return Ok(());
         }
+        Err(self.too_large())
+    }
+
+    #[cold]
+    fn too_large(&self) -> Wrong {
         let message = format!("more than {} bytes of values for one document", self.quota.bytes);
-        Err(Wrong { message, status: status::LIMIT })
+        Wrong { message, status: status::LIMIT }
     }
 
     /// Checks where a row stands: its span, or the row it extends.
@@ -275,24 +238,77 @@ impl Check<'_> {
         }
     }
 
-    fn values(&mut self, output: &Output, values: Values<'_>, columns: &mut [Column]) -> Result<(), Wrong> {
-        if values.len() > output.attributes.len() {
-            let (n, declared) = (values.len(), output.attributes.len());
+    /// Takes the values of a row; where one is wrong, what is staged is of no more use.
+    fn values(&mut self, output: &Output, values: Values<'_>, staged: &mut Staged) -> Result<(), Wrong> {
+        let (n, declared) = (values.len(), output.attributes.len());
+        if n > declared {
             return Err(format!("{n} values, {declared} attributes are declared").into());
         }
-        for (idx, (target, column)) in output.attributes.iter().zip(columns).enumerate() {
-            if idx >= values.len() {
-                column.push_null();
-                continue;
-            }
-            let pushed =
-                values.value(idx).map_err(Wrong::from).and_then(|v| self.value(column, &target.shape, v));
-            pushed.map_err(|wrong| Wrong {
-                message: format!("attribute `{}`: {}", target.name, wrong.message),
-                status: wrong.status,
-            })?;
+        let Staged { cells, texts, nested, .. } = staged;
+        cells.reserve(declared);
+        for (idx, target) in output.attributes.iter().enumerate().take(n) {
+            let taken =
+                self.count_bytes(8).and_then(|()| self.cell(&target.shape, values.value(idx)?, texts));
+            let cell = match taken {
+                Ok(Some(cell)) => Ok(cell),
+                Ok(None) => self.nested(&target.shape, values, idx, &mut nested[idx]).map(|()| Cell::NULL),
+                Err(wrong) => Err(wrong),
+            };
+            cells.push(cell.map_err(|wrong| wrong.about(&target.name))?);
         }
+        for column in nested.iter_mut().skip(n).flatten() {
+            column.push_null();
+        }
+        cells.resize(cells.len() + declared - n, Cell::NULL);
         Ok(())
+    }
+
+    /// Returns a value as a cell, or `None` where it is for a column of lists or structs.
+    #[inline]
+    fn cell(
+        &mut self,
+        shape: &Shape,
+        value: ValueView<'_>,
+        texts: &mut Vec<u8>,
+    ) -> Result<Option<Cell>, Wrong> {
+        let cell = match (shape, value) {
+            (Shape::List(_) | Shape::Struct(_), _) => return Ok(None),
+            (_, ValueView::Null) => Cell::NULL,
+            (Shape::Str, ValueView::Str(bytes)) => {
+                self.count_bytes(bytes.len())?;
+                push_text(texts, bytes)
+            }
+            (Shape::I64, ValueView::I64(value)) => Cell::known(value as u64),
+            (Shape::F64, ValueView::F64(value)) if value.is_finite() => Cell::known(value.to_bits()),
+            (Shape::F64, ValueView::I64(value)) => Cell::known((value as f64).to_bits()),
+            (Shape::Bool, ValueView::Bool(value)) => Cell::known(u64::from(value)),
+            (Shape::Ref(target), ValueView::Ref { layer, row }) => {
+                Cell::known(self.reference(*target, layer, row)? as u64)
+            }
+            (shape, value) => return Err(mismatch(shape, &value)),
+        };
+        Ok(Some(cell))
+    }
+
+    /// Appends a value to a column of lists or structs.
+    fn nested(
+        &mut self,
+        shape: &Shape,
+        values: Values<'_>,
+        idx: usize,
+        column: &mut Option<Column>,
+    ) -> Result<(), Wrong> {
+        let column = column.as_mut().expect("lists and structs have their columns");
+        // Its eight bytes were counted already.
+        match (shape, values.value(idx)?) {
+            (_, ValueView::Null) => {
+                column.push_null();
+                Ok(())
+            }
+            (Shape::List(item), ValueView::List(values)) => self.list(column, item, values),
+            (Shape::Struct(fields), ValueView::Struct(values)) => self.structure(column, fields, values),
+            (shape, value) => Err(mismatch(shape, &value)),
+        }
     }
 
     /// Appends a value; where it is wrong, the column is of no more use.
@@ -319,7 +335,6 @@ impl Check<'_> {
                 column.push_f64(value);
                 Ok(())
             }
-            (Shape::F64, ValueView::F64(value)) => Err(format!("{value} is not a number; send null").into()),
             (Shape::Str, ValueView::Str(bytes)) => {
                 self.count_bytes(bytes.len())?;
                 let text = utf8(bytes).ok_or("a text that is not UTF-8")?;
@@ -332,7 +347,7 @@ impl Check<'_> {
             }
             (Shape::List(item), ValueView::List(values)) => self.list(column, item, values),
             (Shape::Struct(fields), ValueView::Struct(values)) => self.structure(column, fields, values),
-            (declared, found) => Err(format!("declared {}, found {}", declared.name(), found.name()).into()),
+            (shape, value) => Err(mismatch(shape, &value)),
         }
     }
 
@@ -398,6 +413,14 @@ impl Check<'_> {
         };
         let list = if layer & RowRef::REQUIRED == 0 { "produces" } else { "requires" };
         name.map_or_else(|| format!("{list}[{idx}]"), |name| format!("layer `{name}`"))
+    }
+}
+
+#[cold]
+fn mismatch(declared: &Shape, found: &ValueView<'_>) -> Wrong {
+    match (declared, found) {
+        (Shape::F64, ValueView::F64(value)) => format!("{value} is not a number; send null").into(),
+        _ => format!("declared {}, found {}", declared.name(), found.name()).into(),
     }
 }
 

@@ -15,8 +15,8 @@ use crate::lexicons::Codeless;
 use crate::loader::{Instance, Lender, Worker};
 use crate::manifest::Manifest;
 use crate::plan::{Plan, Source};
-use crate::receive::Staging;
 use crate::settings::{HostNeeds, PluginInfo, Quota};
+use crate::staged::Staging;
 
 /// Of how many documents one is timed.
 const TIMED: usize = 16;
