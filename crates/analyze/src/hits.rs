@@ -139,6 +139,9 @@ pub(crate) struct LexiconHits {
 impl LexiconHits {
     /// Fills the layer with the hits of a document.
     pub(crate) fn fill(&mut self, hits: &[Hit], cells: &[Cells], picked: &[usize]) {
+        if hits.is_empty() && self.entry.is_empty() && self.columns.len() == picked.len() {
+            return;
+        }
         refill(&mut self.start, hits, |hit| hit.start);
         refill(&mut self.end, hits, |hit| hit.end);
         refill(&mut self.entry, hits, |hit| hit.entry);

@@ -4,7 +4,7 @@
 //! Not here: what only all rows together tell (order, references to later rows), see `finish`.
 
 use dateline_core::{Column, Layer, RowRef, Span};
-use dateline_plugin_abi::status;
+use dateline_plugin_abi::{status, tag};
 
 use crate::loader::{Emit, Fault, RowView, Rows, ValueView, Values, utf8};
 use crate::plan::{Form, Output, Plan, Planned, RefTarget, Shape, Source};
@@ -247,14 +247,18 @@ impl Check<'_> {
         let Staged { cells, texts, nested, .. } = staged;
         cells.reserve(declared);
         for (idx, target) in output.attributes.iter().enumerate().take(n) {
-            let taken =
-                self.count_bytes(8).and_then(|()| self.cell(&target.shape, values.value(idx)?, texts));
-            let cell = match taken {
-                Ok(Some(cell)) => Ok(cell),
-                Ok(None) => self.nested(&target.shape, values, idx, &mut nested[idx]).map(|()| Cell::NULL),
-                Err(wrong) => Err(wrong),
+            let value = values.raw(idx);
+            let taken = match (&target.shape, value.tag, value.text()) {
+                (Shape::Str, _, Some(text)) => {
+                    self.count_bytes(8 + text.len()).map(|()| push_text(texts, text))
+                }
+                (Shape::I64, tag::I64, _) => self.count_bytes(8).map(|()| Cell::known(value.bits)),
+                (Shape::Str | Shape::I64 | Shape::F64, tag::NULL, _) => {
+                    self.count_bytes(8).map(|()| Cell::NULL)
+                }
+                _ => self.rarer(&target.shape, values, idx, &mut nested[idx]),
             };
-            cells.push(cell.map_err(|wrong| wrong.about(&target.name))?);
+            cells.push(taken.map_err(|wrong| wrong.about(&target.name))?);
         }
         for column in nested.iter_mut().skip(n).flatten() {
             column.push_null();
@@ -263,22 +267,22 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// Returns a value as a cell, or `None` where it is for a column of lists or structs.
-    #[inline]
-    fn cell(
+    /// Returns a value of the less common kinds as a cell; one of a list or struct goes to its column.
+    #[inline(never)]
+    fn rarer(
         &mut self,
         shape: &Shape,
-        value: ValueView<'_>,
-        texts: &mut Vec<u8>,
-    ) -> Result<Option<Cell>, Wrong> {
-        let cell = match (shape, value) {
-            (Shape::List(_) | Shape::Struct(_), _) => return Ok(None),
+        values: Values<'_>,
+        idx: usize,
+        column: &mut Option<Column>,
+    ) -> Result<Cell, Wrong> {
+        let value = values.value(idx)?;
+        if let Some(column) = column {
+            return self.value(column, shape, value).map(|()| Cell::NULL);
+        }
+        self.count_bytes(8)?;
+        Ok(match (shape, value) {
             (_, ValueView::Null) => Cell::NULL,
-            (Shape::Str, ValueView::Str(bytes)) => {
-                self.count_bytes(bytes.len())?;
-                push_text(texts, bytes)
-            }
-            (Shape::I64, ValueView::I64(value)) => Cell::known(value as u64),
             (Shape::F64, ValueView::F64(value)) if value.is_finite() => Cell::known(value.to_bits()),
             (Shape::F64, ValueView::I64(value)) => Cell::known((value as f64).to_bits()),
             (Shape::Bool, ValueView::Bool(value)) => Cell::known(u64::from(value)),
@@ -286,29 +290,7 @@ impl Check<'_> {
                 Cell::known(self.reference(*target, layer, row)? as u64)
             }
             (shape, value) => return Err(mismatch(shape, &value)),
-        };
-        Ok(Some(cell))
-    }
-
-    /// Appends a value to a column of lists or structs.
-    fn nested(
-        &mut self,
-        shape: &Shape,
-        values: Values<'_>,
-        idx: usize,
-        column: &mut Option<Column>,
-    ) -> Result<(), Wrong> {
-        let column = column.as_mut().expect("lists and structs have their columns");
-        // Its eight bytes were counted already.
-        match (shape, values.value(idx)?) {
-            (_, ValueView::Null) => {
-                column.push_null();
-                Ok(())
-            }
-            (Shape::List(item), ValueView::List(values)) => self.list(column, item, values),
-            (Shape::Struct(fields), ValueView::Struct(values)) => self.structure(column, fields, values),
-            (shape, value) => Err(mismatch(shape, &value)),
-        }
+        })
     }
 
     /// Appends a value; where it is wrong, the column is of no more use.

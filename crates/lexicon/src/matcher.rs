@@ -153,9 +153,14 @@ impl Terminal {
 /// Returns the eight bytes from `at` on, least significant first, or what there is of them.
 #[inline]
 fn word_at(text: &[u8], at: usize) -> u64 {
-    if let Some(bytes) = text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        return u64::from_le_bytes(*bytes);
+    if let Some(bytes) = text.get(at..at + 8) {
+        return u64::from_le_bytes(bytes.try_into().expect("these are eight bytes"));
     }
+    word_at_the_end(text, at)
+}
+
+#[cold]
+fn word_at_the_end(text: &[u8], at: usize) -> u64 {
     let rest = text.get(at..).unwrap_or_default();
     rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
@@ -204,6 +209,8 @@ impl Matcher {
     /// place are hits. Lexicons do not see each other.
     pub fn scan(&self, text: &str, tokens: TokenColumns<'_>, hits: &mut Hits) {
         hits.reset(self.n_lexicons);
+        let n = tokens.lower.len();
+        let tokens = TokenColumns { start: &tokens.start[..n], end: &tokens.end[..n], ..tokens };
         let mut first = 0;
         for hashes in tokens.lower.chunks(AHEAD) {
             let (mut firsts, mut n) = ([0_u32; AHEAD], 0);
@@ -263,7 +270,8 @@ impl Matcher {
         first: usize,
         hits: &mut Hits,
     ) {
-        let (start, end) = (tokens.start[first], tokens.end[first]);
+        let (Some(start), Some(end)) = (tokens.start.get(first), tokens.end.get(first)) else { return };
+        let (start, end) = (*start, *end);
         let word = word_at(text.as_bytes(), start as usize);
         let mut is_spelled = false;
         for terminal in &self.terminals[terminal..] {

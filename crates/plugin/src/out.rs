@@ -156,7 +156,14 @@ impl Arena {
     /// Appends values next to each other, then the items of the lists and structs among them.
     fn push_all(&mut self, values: &[Value<'_>]) {
         let first = self.values.len();
-        self.values.extend(values.iter().map(flat));
+        let mut has_items = false;
+        self.values.extend(values.iter().map(|value| {
+            has_items |= matches!(value, Value::List(_) | Value::Struct(_));
+            flat(value)
+        }));
+        if !has_items {
+            return;
+        }
         for (idx, value) in values.iter().enumerate() {
             if let Value::List(items) | Value::Struct(items) = value
                 && !items.is_empty()

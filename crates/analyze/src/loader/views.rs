@@ -50,6 +50,28 @@ pub(crate) struct Values<'a> {
     lifetime: PhantomData<&'a DlValue>,
 }
 
+/// One value as it was handed over: nothing of it is checked.
+#[derive(Clone, Copy)]
+pub(crate) struct RawValue<'a> {
+    pub(crate) tag: u32,
+    len: u32,
+    /// The number, truth value, row id or address.
+    pub(crate) bits: u64,
+    text: *const u8,
+    lifetime: PhantomData<&'a DlValue>,
+}
+
+impl<'a> RawValue<'a> {
+    /// Returns the bytes of a text, or `None` where they are nowhere or the value is no text.
+    #[inline]
+    pub(crate) fn text(self) -> Option<&'a [u8]> {
+        if self.tag != tag::STR {
+            return None;
+        }
+        bytes(DlStr { ptr: self.text, len: self.len as usize })
+    }
+}
+
 /// One value; the bytes of a text are not known to be UTF-8.
 pub(crate) enum ValueView<'a> {
     Null,
@@ -115,6 +137,21 @@ impl<'a> Values<'a> {
         self.n
     }
 
+    /// Returns value `idx` unchecked: [`Values::value`] says what is wrong about it.
+    ///
+    /// # Panics
+    ///
+    /// When `idx` is out of range.
+    #[inline]
+    pub(crate) fn raw(&self, idx: usize) -> RawValue<'a> {
+        assert!(idx < self.n, "value {idx} of {}", self.n);
+        // SAFETY: `idx < n`, so the value lies in the array that the plugin says is this long.
+        let value = unsafe { self.ptr.add(idx).read_unaligned() };
+        // SAFETY: every bit pattern is an integer and a pointer; the tag says which of them is meant.
+        let (bits, text) = unsafe { (value.v.u, value.v.s) };
+        RawValue { tag: value.tag, len: value.len, bits, text, lifetime: PhantomData }
+    }
+
     /// Returns value `idx`.
     ///
     /// # Panics
@@ -159,6 +196,7 @@ pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
 }
 
 /// Returns the bytes of a text, or `None` where it is a null pointer to something.
+#[inline]
 pub(super) fn bytes<'a>(text: DlStr) -> Option<&'a [u8]> {
     if text.len == 0 {
         return Some(&[]);
