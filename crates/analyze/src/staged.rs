@@ -246,3 +246,51 @@ fn take_or_null(column: &Column, rows: &[u32]) -> Column {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn staged(rows: &[(Option<&str>, Option<i64>)]) -> Staged {
+        let mut staged = Staged {
+            start: Vec::new(),
+            end: Vec::new(),
+            id: Vec::new(),
+            confidence: Vec::new(),
+            rule: Vec::new(),
+            cells: Vec::new(),
+            texts: Vec::new(),
+            nested: vec![None, None],
+        };
+        for (text, number) in rows {
+            let bits = staged.texts.len() as u64;
+            staged.texts.extend_from_slice(text.unwrap_or_default().as_bytes());
+            let len = text.map_or(0, str::len) as u32;
+            staged.cells.push(Cell { bits, len, is_known: text.is_some() });
+            staged.cells.push(number.map_or(Cell::NULL, |number| Cell::known(number as u64)));
+        }
+        staged.seal();
+        staged
+    }
+
+    #[test]
+    fn columns_follow_the_order_and_keep_nulls() {
+        let long = "a text of more than sixteen bytes, with é in it";
+        let staged =
+            staged(&[(Some("first"), Some(-1)), (None, Some(7)), (Some(long), None), (Some(""), Some(9))]);
+        let texts = staged.column(0, &Shape::Str, &[2, 0, 1, 3, 2, NO_ROW], &[]);
+        let found: Vec<_> = (0..texts.len()).map(|idx| texts.str_at(idx)).collect();
+        assert_eq!(found, [Some(long), Some("first"), None, Some(""), Some(long), None]);
+        let numbers = staged.column(1, &Shape::I64, &[3, 2, NO_ROW, 1], &[]);
+        assert_eq!((0..4).map(|idx| numbers.i64_at(idx)).collect::<Vec<_>>(), [Some(9), None, None, Some(7)]);
+        assert_eq!(staged.column(1, &Shape::I64, &[0, 1], &[]).validity(), None);
+    }
+
+    #[test]
+    fn pending_references_become_rows() {
+        let staged = staged(&[(None, Some(-2)), (None, Some(5)), (None, Some(-1))]);
+        let shape = Shape::Ref(crate::plan::RefTarget::Produced(0));
+        let refs = staged.column(1, &shape, &[0, 1, 2], &[40, 41]);
+        assert_eq!((0..3).map(|idx| refs.i64_at(idx)).collect::<Vec<_>>(), [Some(41), Some(5), Some(40)]);
+    }
+}
