@@ -266,12 +266,12 @@ impl Timex {
 
     /// Returns the third of a period that START, MID or END leaves.
     fn part_of(&self, (first, end): (Date, Date)) -> Option<(Date, Date)> {
-        let length = (end - first).get_days();
-        let at = |n: i32| plus_days(first, n);
-        let months = |n: i32| plus_months(first, n);
         let Some(part @ (Mod::Start | Mod::Mid | Mod::End)) = self.modifier else {
             return Some((first, end));
         };
+        let length = (end - first).get_days();
+        let at = |n: i32| plus_days(first, n);
+        let months = |n: i32| plus_months(first, n);
         let (from, to) = match length {
             360..=370 => (months(4)?, months(8)?),
             28..=31 => (at(10)?, at(20)?),
@@ -358,7 +358,10 @@ fn write_length(out: &mut String, length: Length) -> std::fmt::Result {
     let (letter, factor) = length.unit.letter();
     out.write_str(if length.unit.is_clock() { "PT" } else { "P" })?;
     match length.n {
-        Some(n) => write!(out, "{}{letter}", n * factor)?,
+        Some(n) => {
+            write_number(out, n * factor)?;
+            out.write_str(letter)?;
+        }
         None if length.unit == Unit::Decade => out.write_str("XDE")?,
         None if length.unit == Unit::Century => out.write_str("XC")?,
         None => write!(out, "X{letter}")?,
@@ -367,5 +370,17 @@ fn write_length(out: &mut String, length: Length) -> std::fmt::Result {
     if unit.is_clock() && !length.unit.is_clock() {
         out.write_char('T')?;
     }
-    write!(out, "{}{}", n * unit.letter().1, unit.letter().0)
+    write_number(out, n * unit.letter().1)?;
+    out.write_str(unit.letter().0)
+}
+
+/// Writes a number that is seldom broken.
+fn write_number(out: &mut String, n: f64) -> std::fmt::Result {
+    const LARGE: f64 = 1_000_000.0;
+    let whole = n as i32;
+    if (1.0..LARGE).contains(&n) && f64::from(whole) == n {
+        digits::number(out, whole, 1);
+        return Ok(());
+    }
+    write!(out, "{n}")
 }
