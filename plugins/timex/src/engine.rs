@@ -3,8 +3,6 @@
 //! Both are linear: an expression is looked for a bounded number of tokens before a trigger, and what was
 //! taken is not read again. Not here: the host's interface (`analyzer`).
 
-use std::ops::Range;
-
 use dateline_plugin::{TokensView, flag};
 
 use crate::context::Context;
@@ -13,41 +11,7 @@ use crate::parse;
 use crate::tense::{self, Tense};
 use crate::timex::{Mod, Timex};
 use crate::view::{Source, View};
-use crate::words::{Class, TRIGGERS, Words};
-
-/// Words an expression may begin with; digits are another sign.
-const STARTS: Class = TRIGGERS
-    .or(Class::CARDINAL)
-    .or(Class::ORDINAL)
-    .or(Class::HALF)
-    .or(Class::COUPLE)
-    .or(Class::VAGUE)
-    .or(Class::ARTICLE)
-    .or(Class::THE)
-    .or(Class::THIS)
-    .or(Class::THAT)
-    .or(Class::LAST)
-    .or(Class::NEXT)
-    .or(Class::SAME)
-    .or(Class::PREV)
-    .or(Class::FOLL)
-    .or(Class::EVERY)
-    .or(Class::PER)
-    .or(Class::POSS)
-    .or(Class::ONCE)
-    .or(Class::PART)
-    .or(Class::EDGE)
-    .or(Class::BETWEEN)
-    .or(Class::QUITE)
-    .or(Class::SO)
-    .or(Class::TO)
-    .or(Class::UNTIL)
-    .or(Class::AT)
-    .or(Class::SPAN)
-    .or(Class::ALL)
-    .or(Class::ENDING)
-    .or(Class::FISCAL)
-    .or(Class::NAMED);
+use crate::words::{Class, Words};
 
 /// How many tokens before a trigger an expression may begin.
 const REACH: usize = 9;
@@ -76,7 +40,11 @@ impl Engine {
         published: Option<&str>,
         mut emit: impl FnMut(View<'_>, &Timex),
     ) {
-        self.scan(tokens, words);
+        self.scan(&tokens, words);
+        if self.triggers.is_empty() {
+            return;
+        }
+        self.mark(&tokens, words);
         let source = Source::new(tokens, &self.marks, words);
         let view = View::new(&source);
         let mut ctx = Context::new(view, published);
@@ -100,53 +68,80 @@ impl Engine {
         }
     }
 
-    /// Collects the triggers and marks the words of time of their sentences.
-    fn scan(&mut self, tokens: TokensView<'_>, words: &Words) {
+    /// Collects the triggers.
+    #[inline(never)]
+    fn scan(&mut self, tokens: &TokensView<'_>, words: &Words) {
         let (flags, lower) = (tokens.flags(), tokens.lower());
-        self.marks.clear();
         self.triggers.clear();
-        self.marks.resize(flags.len(), 0);
-        let (mut sentence, mut paragraph, mut marked) = (0, 0, 0);
-        for (idx, (flags, hash)) in flags.iter().zip(lower).enumerate() {
-            if flags & (flag::SENTENCE_FIRST | flag::DIGIT) == 0 && !words.may_trigger(*hash) {
-                continue;
-            }
+        let (mut sentence, mut paragraph, mut next) = (0, 0, 0);
+        while let Some(ahead) = telling(&flags[next..], &lower[next..], words) {
+            let at = next + ahead;
+            let flags = flags[at];
+            next = at + 1;
             if flags & flag::SENTENCE_FIRST != 0 {
-                if self.triggers.len() > marked {
-                    marked = self.triggers.len();
-                    mark(&mut self.marks, tokens, sentence..idx, words);
-                }
-                sentence = idx;
-                if flags & flag::PARAGRAPH_FIRST != 0 {
-                    paragraph = idx;
-                }
+                sentence = at as u32;
+                paragraph = if flags & flag::PARAGRAPH_FIRST != 0 { sentence } else { paragraph };
             }
             let is_digit = flags & flag::DIGIT != 0;
-            if words.is_trigger(*hash) || is_digit && is_telling(tokens, idx, *flags) {
-                let [at, sentence, paragraph] = [idx, sentence, paragraph].map(|idx| idx as u32);
-                self.triggers.push(Trigger { at, sentence, paragraph });
+            if words.is_trigger(lower[at]) || is_digit && is_telling(tokens, at, flags) {
+                self.triggers.push(Trigger { at: at as u32, sentence, paragraph });
             }
         }
-        if self.triggers.len() > marked {
-            mark(&mut self.marks, tokens, sentence..flags.len(), words);
+    }
+
+    /// Marks the words of time of the sentences with triggers.
+    fn mark(&mut self, tokens: &TokensView<'_>, words: &Words) {
+        self.marks.clear();
+        self.marks.resize(tokens.flags().len(), 0);
+        let mut marked = None;
+        for &Trigger { sentence, .. } in &self.triggers {
+            if marked != Some(sentence) {
+                marked = Some(sentence);
+                mark(&mut self.marks, tokens, sentence as usize, words);
+            }
         }
     }
 }
 
-/// Marks the words of time of a sentence.
-fn mark(marks: &mut [u16], tokens: TokensView<'_>, range: Range<usize>, words: &Words) {
-    let first = range.start;
-    let (flags, lower) = (&tokens.flags()[range.clone()], &tokens.lower()[range.clone()]);
-    for (at, ((mark, hash), flags)) in marks[range].iter_mut().zip(lower).zip(flags).enumerate() {
-        *mark = words.find(*hash);
-        if flags & flag::DIGIT != 0 && is_clock(tokens, first + at, *flags) {
-            *mark = words.clock();
+/// Returns the first token that opens a sentence, has a digit or may be a trigger: four at once, for most are not.
+#[inline(never)]
+fn telling(flags: &[u32], lower: &[u32], words: &Words) -> Option<usize> {
+    const AT_ONCE: usize = 4;
+    let is_telling =
+        |flags: u32, hash: u32| flags & (flag::SENTENCE_FIRST | flag::DIGIT) != 0 || words.may_trigger(hash);
+    let mut at = 0;
+    for (flags, lower) in flags.as_chunks::<AT_ONCE>().0.iter().zip(lower.as_chunks::<AT_ONCE>().0) {
+        for n in 0..AT_ONCE {
+            if is_telling(flags[n], lower[n]) {
+                return Some(at + n);
+            }
         }
+        at += AT_ONCE;
+    }
+    let rest = flags.iter().zip(lower).skip(at).position(|(flags, hash)| is_telling(*flags, *hash))?;
+    Some(at + rest)
+}
+
+/// Marks the words of time of a sentence, by its first token.
+#[inline(never)]
+fn mark(marks: &mut [u16], tokens: &TokensView<'_>, first: usize, words: &Words) {
+    let (flags, lower) = (&tokens.flags()[first..], &tokens.lower()[first..]);
+    for (at, ((mark, hash), flags)) in marks[first..].iter_mut().zip(lower).zip(flags).enumerate() {
+        if flags & (flag::SENTENCE_FIRST | flag::DIGIT) != 0 {
+            if flags & flag::SENTENCE_FIRST != 0 && at > 0 {
+                return;
+            }
+            if flags & flag::DIGIT != 0 && is_clock(tokens, first + at, *flags) {
+                *mark = Words::CLOCK;
+                continue;
+            }
+        }
+        *mark = words.find(*hash);
     }
 }
 
 /// Returns whether digits may be a time of day with its minutes.
-fn is_clock(tokens: TokensView<'_>, idx: usize, flags: u32) -> bool {
+fn is_clock(tokens: &TokensView<'_>, idx: usize, flags: u32) -> bool {
     const SHORTEST: u32 = 4;
     let length = tokens.end()[idx] - tokens.start()[idx];
     let may_be = length >= SHORTEST || flags & flag::NUMBER == 0;
@@ -168,7 +163,7 @@ fn limit(ctx: &Context<'_>, timex: &mut Timex) {
 
 /// Returns whether digits may be a time alone: four of them, or with letters or signs in between. Other numbers
 /// need a word of time, which is found by itself.
-fn is_telling(tokens: TokensView<'_>, idx: usize, flags: u32) -> bool {
+fn is_telling(tokens: &TokensView<'_>, idx: usize, flags: u32) -> bool {
     if flags & flag::NUMBER == 0 {
         return true;
     }
@@ -176,39 +171,24 @@ fn is_telling(tokens: TokensView<'_>, idx: usize, flags: u32) -> bool {
     if length < 4 {
         return false;
     }
-    let (mut dots, mut signs) = (0, 0);
-    for byte in tokens.text(idx).bytes() {
+    let (mut dots, mut signs, mut has_mark) = (0, 0, false);
+    for byte in tokens.text(idx).bytes().filter(|byte| !byte.is_ascii_digit()) {
         dots += u32::from(byte == b'.');
-        signs += u32::from(!byte.is_ascii_digit());
+        signs += 1;
+        has_mark |= matches!(byte, b'/' | b':' | b'-' | b'\'');
     }
     // One dot or commas alone are those of a number.
-    let is_date = dots > 1
-        || signs > dots && tokens.text(idx).bytes().any(|byte| matches!(byte, b'/' | b':' | b'-' | b'\''));
-    if signs == 0 { matches!(length, 4 | 8) } else { is_date }
+    if signs == 0 { matches!(length, 4 | 8) } else { dots > 1 || signs > dots && has_mark }
 }
 
 /// Returns the expression that covers a token and begins at or behind `floor`.
 fn around(ctx: &Context<'_>, at: usize, floor: usize) -> Option<Timex> {
     let view = ctx.view;
     let lowest = at.saturating_sub(REACH).max(floor);
-    let is_inner = |idx: usize| view.flag(idx, flag::DIGIT) || view.is(idx, STARTS.or(INNER));
+    let is_inner = |idx: usize| view.flag(idx, flag::DIGIT) || view.word(idx).may_be_inside();
     let first = (lowest..at).rev().take_while(|&idx| is_inner(idx)).last().unwrap_or(at);
-    let may_start = |idx: usize| view.flag(idx, flag::DIGIT) || view.is(idx, STARTS);
+    let may_start = |idx: usize| view.flag(idx, flag::DIGIT) || view.word(idx).may_start();
     (first..=at)
         .filter(|&idx| may_start(idx))
         .find_map(|idx| parse::at(ctx, idx).filter(|found| found.end > at))
 }
-
-/// Words that may stand inside an expression.
-const INNER: Class = Class::OF
-    .or(Class::IN)
-    .or(Class::AND)
-    .or(Class::OR)
-    .or(Class::DASH)
-    .or(Class::OTHER)
-    .or(Class::TIMES)
-    .or(Class::SOFT)
-    .or(Class::AFTER)
-    .or(Class::NAME)
-    .or(Class::FILLER)
-    .or(Class::BEFORE);

@@ -117,10 +117,7 @@ impl<'a> View<'a> {
 
     /// Returns whether the word at a token has one of the classes.
     pub(crate) fn is(&self, idx: usize, classes: Class) -> bool {
-        match self.0.marks.get(idx) {
-            Some(mark) if *mark != 0 => self.0.words.word(*mark).classes.has(classes),
-            _ => false,
-        }
+        self.word(idx).classes.has(classes)
     }
 
     /// Returns the classes of a token.

@@ -1,8 +1,8 @@
 //! The words of time of a language, by the hash of their lower case: what `words/*.tsv` says of them.
 //!
-//! They belong to the rules, so they are compiled in. A token is looked up once; most fail the first bit
-//! test. Another language is another table behind [`Words::of_language`]. Not here: rules.
+//! They belong to the rules, so they are compiled in. A token is looked up once; most find an empty slot. Another language is another table behind [`Words::of_language`]. Not here: rules.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use dateline_plugin::token_hash;
@@ -60,6 +60,11 @@ impl Class {
         Class(self.0 | other.0)
     }
 
+    /// Returns the lowest bit of the set plus one.
+    const fn bit(self) -> u8 {
+        self.0.trailing_zeros() as u8 + 1
+    }
+
     /// Returns whether no class is in the set.
     pub(crate) const fn is_empty(self) -> bool {
         self.0 == 0
@@ -100,38 +105,119 @@ pub(crate) const TRIGGERS: Class = Class::MONTH
     .or(Class::FEAST)
     .or(Class::LETTER);
 
+/// Words an expression may begin with; digits are another sign.
+const STARTS: Class = TRIGGERS
+    .or(Class::CARDINAL)
+    .or(Class::ORDINAL)
+    .or(Class::HALF)
+    .or(Class::COUPLE)
+    .or(Class::VAGUE)
+    .or(Class::ARTICLE)
+    .or(Class::THE)
+    .or(Class::THIS)
+    .or(Class::THAT)
+    .or(Class::LAST)
+    .or(Class::NEXT)
+    .or(Class::SAME)
+    .or(Class::PREV)
+    .or(Class::FOLL)
+    .or(Class::EVERY)
+    .or(Class::PER)
+    .or(Class::POSS)
+    .or(Class::ONCE)
+    .or(Class::PART)
+    .or(Class::EDGE)
+    .or(Class::BETWEEN)
+    .or(Class::QUITE)
+    .or(Class::SO)
+    .or(Class::TO)
+    .or(Class::UNTIL)
+    .or(Class::AT)
+    .or(Class::SPAN)
+    .or(Class::ALL)
+    .or(Class::ENDING)
+    .or(Class::FISCAL)
+    .or(Class::NAMED);
+
+/// Words that may stand inside an expression.
+const INNER: Class = Class::OF
+    .or(Class::IN)
+    .or(Class::AND)
+    .or(Class::OR)
+    .or(Class::DASH)
+    .or(Class::OTHER)
+    .or(Class::TIMES)
+    .or(Class::SOFT)
+    .or(Class::AFTER)
+    .or(Class::NAME)
+    .or(Class::FILLER)
+    .or(Class::BEFORE);
+
 /// What is said of a word.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Word {
     pub(crate) classes: Class,
+    hash: u32,
     pub(crate) rules: Rules,
-    values: Vec<(Class, i16)>,
+    /// The bits of the classes the word has a value in, each plus one, and the values.
+    valued: [u8; VALUES],
+    values: [i16; VALUES],
+    role: u8,
 }
+
+/// Values a word may have.
+const VALUES: usize = 2;
 
 impl Word {
     /// Returns the value the word has in a class.
+    #[inline]
     pub(crate) fn value(&self, class: Class) -> Option<i32> {
-        self.values.iter().find(|(of, _)| *of == class).map(|(_, value)| i32::from(*value))
+        if !self.classes.has(class) {
+            return None;
+        }
+        let at = self.valued.iter().position(|valued| *valued == class.bit())?;
+        Some(self.values[at].into())
+    }
+
+    /// Returns whether an expression may begin with the word.
+    #[inline]
+    pub(crate) fn may_start(&self) -> bool {
+        self.role & START != 0
+    }
+
+    /// Returns whether an expression may begin with the word or have it inside.
+    #[inline]
+    pub(crate) fn may_be_inside(&self) -> bool {
+        self.role != 0
+    }
+
+    fn add_value(&mut self, class: Class, value: i16) -> Result<(), String> {
+        let free = self.valued.iter().position(|valued| *valued == 0);
+        let at = free.ok_or_else(|| format!("a word has at most {VALUES} values"))?;
+        (self.valued[at], self.values[at]) = (class.bit(), value);
+        Ok(())
     }
 }
 
-/// Bits of the filter before the table.
-const FILTER_BITS: usize = 1 << 15;
-const FILTER_WORDS: usize = FILTER_BITS / 64;
+/// What a word may be in an expression.
+const START: u8 = 1;
+const INSIDE: u8 = 2;
+
 /// Slots of the table, a power of two well above the number of words.
-const SLOTS: usize = 1 << 12;
+const SLOTS: usize = 1 << 13;
+/// Room for words, a power of two.
+const ROOM: usize = 1 << 11;
 
 /// The words of a language.
 #[derive(Debug)]
 pub(crate) struct Words {
-    filter: Box<[u64; FILTER_WORDS]>,
-    /// The same for words that are triggers.
-    triggers: Box<[u64; FILTER_WORDS]>,
-    /// (hash, index in `words` plus one).
-    slots: Vec<(u32, u16)>,
-    words: Vec<Word>,
-    /// The word that stands for digits such as "10:40".
-    clock: u16,
+    /// Indices in `words` by hash, 0 where there is none; the next slot is tried where another word stands. In
+    /// the slot of a trigger's hash stands a trigger.
+    slots: Box<[u16; SLOTS]>,
+    /// The first says nothing, the second stands for digits such as "10:40", triggers are last.
+    words: Box<[Word; ROOM]>,
+    /// The first trigger.
+    triggers: u16,
 }
 
 const ENGLISH: &str = include_str!("../words/en.tsv");
@@ -139,6 +225,9 @@ const ENGLISH: &str = include_str!("../words/en.tsv");
 static TABLES: LazyLock<Result<Words, String>> = LazyLock::new(|| Words::parse(ENGLISH));
 
 impl Words {
+    /// The word that stands for digits such as "10:40".
+    pub(crate) const CLOCK: u16 = 1;
+
     /// Returns the words of a language; unknown languages are read as English.
     ///
     /// # Errors
@@ -149,121 +238,120 @@ impl Words {
     }
 
     fn parse(table: &str) -> Result<Words, String> {
-        let mut words = Words {
-            filter: Box::new([0; FILTER_WORDS]),
-            triggers: Box::new([0; FILTER_WORDS]),
-            slots: vec![(0, 0); SLOTS],
-            words: vec![Word::default(), Word { classes: Class::CLOCK, ..Word::default() }],
-            clock: 1,
-        };
+        let mut read = Read::default();
         let rows = table.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
         for (idx, line) in rows {
-            words.add(line).map_err(|message| format!("words, line {}: {message}", idx + 1))?;
+            read.add(line).map_err(|message| format!("words, line {}: {message}", idx + 1))?;
         }
-        for term in named::terms() {
-            words.name(term)?;
-        }
-        for word in &mut words.words {
-            word.rules = Rules::of(word.classes);
-        }
-        Ok(words)
+        named::terms().for_each(|term| read.name(term));
+        read.finish()
     }
 
+    /// Returns the index of the word with a hash; 0 where there is none.
+    #[inline]
+    pub(crate) fn find(&self, hash: u32) -> u16 {
+        let idx = self.slots[hash as usize % SLOTS];
+        if idx == 0 || self.word(idx).hash == hash { idx } else { self.find_behind(hash) }
+    }
+
+    /// Returns the index of a word whose slot another one has.
+    #[cold]
+    fn find_behind(&self, hash: u32) -> u16 {
+        let mut at = hash as usize % SLOTS;
+        loop {
+            at = (at + 1) % SLOTS;
+            let idx = self.slots[at];
+            if idx == 0 || self.word(idx).hash == hash {
+                return idx;
+            }
+        }
+    }
+
+    /// Returns whether a word with a hash may be a trigger: most are not, and are told at once.
+    #[inline]
+    pub(crate) fn may_trigger(&self, hash: u32) -> bool {
+        self.slots[hash as usize % SLOTS] >= self.triggers
+    }
+
+    /// Returns whether an expression of time is looked for around a word with a hash.
+    pub(crate) fn is_trigger(&self, hash: u32) -> bool {
+        self.may_trigger(hash) && self.find(hash) >= self.triggers
+    }
+
+    /// Returns a word by the index that [`Words::find`] gave.
+    #[inline]
+    pub(crate) fn word(&self, idx: u16) -> &Word {
+        &self.words[usize::from(idx) % ROOM]
+    }
+}
+
+/// The words as they are read, by hash.
+#[derive(Default)]
+struct Read(BTreeMap<u32, Word>);
+
+impl Read {
     fn add(&mut self, line: &str) -> Result<(), String> {
         let mut cells = line.split('\t');
         let (Some(term), Some(class), Some(value)) = (cells.next(), cells.next(), cells.next()) else {
             return Err("a row has three cells".to_owned());
         };
         let class = Class::of_name(class).ok_or_else(|| format!("unknown class `{class}`"))?;
-        let idx = self.class(term, class)?;
-        let word = &mut self.words[idx];
-        if !value.is_empty() {
-            word.values.push((class, value.parse().map_err(|_| format!("`{value}` is no number"))?));
+        let word = self.class(term, class);
+        if value.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        word.add_value(class, value.parse().map_err(|_| format!("`{value}` is no number"))?)
     }
 
     /// Adds the tokens of a day that has a name; the last is a trigger where no other one is.
-    fn name(&mut self, term: &str) -> Result<(), String> {
-        let has_trigger = term.split(' ').any(|token| self.is_trigger(token_hash(token)));
+    fn name(&mut self, term: &str) {
+        let is_trigger =
+            |token: &str| self.0.get(&token_hash(token)).is_some_and(|word| word.classes.has(TRIGGERS));
+        let has_trigger = term.split(' ').any(is_trigger);
         for (at, token) in term.split(' ').enumerate() {
-            self.class(token, if at == 0 { Class::NAMED } else { Class::NAME })?;
+            self.class(token, if at == 0 { Class::NAMED } else { Class::NAME });
         }
         if !has_trigger && let Some(last) = term.split(' ').next_back() {
-            self.class(last, Class::FEAST)?;
+            self.class(last, Class::FEAST);
         }
-        Ok(())
     }
 
-    /// Adds a class to a word, and returns its index.
-    fn class(&mut self, term: &str, class: Class) -> Result<usize, String> {
+    /// Adds a class to a word, and returns it.
+    fn class(&mut self, term: &str, class: Class) -> &mut Word {
         let hash = token_hash(term);
-        let idx = self.slot(hash)?;
-        self.words[idx].classes = self.words[idx].classes.or(class);
-        if class.has(TRIGGERS) {
-            self.triggers[hash as usize / 64 % FILTER_WORDS] |= 1 << (hash % 64);
-        }
-        Ok(idx)
+        let word = self.0.entry(hash).or_default();
+        (word.hash, word.classes) = (hash, word.classes.or(class));
+        word
     }
 
-    /// Returns the index of a word, made anew where it is not there.
-    fn slot(&mut self, hash: u32) -> Result<usize, String> {
-        let mut at = hash as usize % SLOTS;
-        while self.slots[at].1 != 0 {
-            if self.slots[at].0 == hash {
-                return Ok(usize::from(self.slots[at].1));
+    /// Returns the table; triggers take their slots first.
+    fn finish(self) -> Result<Words, String> {
+        let (triggers, others): (Vec<Word>, Vec<Word>) =
+            self.0.into_values().partition(|word| word.classes.has(TRIGGERS));
+        let clock = Word { classes: Class::CLOCK, ..Word::default() };
+        let mut words = vec![Word::default(), clock];
+        words.extend(others);
+        let first = words.len();
+        words.extend(triggers);
+        let mut slots = Box::new([0; SLOTS]);
+        for idx in (first..words.len()).chain(2..first) {
+            let mut at = words[idx].hash as usize % SLOTS;
+            while slots[at] != 0 {
+                at = (at + 1) % SLOTS;
             }
-            at = (at + 1) % SLOTS;
+            slots[at] = idx as u16;
         }
-        if self.words.len() >= SLOTS / 2 {
+        for word in &mut words {
+            let inside = if word.classes.has(INNER) { INSIDE } else { 0 };
+            word.role = inside | if word.classes.has(STARTS) { START } else { 0 };
+            word.rules = Rules::of(word.classes);
+        }
+        if words.len() > ROOM {
             return Err("too many words".to_owned());
         }
-        self.filter[hash as usize / 64 % FILTER_WORDS] |= 1 << (hash % 64);
-        self.slots[at] = (hash, self.words.len() as u16);
-        self.words.push(Word::default());
-        Ok(self.words.len() - 1)
-    }
-
-    /// Returns the index of the word with a hash; 0 where there is none.
-    #[inline]
-    pub(crate) fn find(&self, hash: u32) -> u16 {
-        if self.filter[hash as usize / 64 % FILTER_WORDS] >> (hash % 64) & 1 == 0 {
-            0
-        } else {
-            self.found(hash)
-        }
-    }
-
-    fn found(&self, hash: u32) -> u16 {
-        let mut at = hash as usize % SLOTS;
-        while self.slots[at].1 != 0 {
-            if self.slots[at].0 == hash {
-                return self.slots[at].1;
-            }
-            at = (at + 1) % SLOTS;
-        }
-        0
-    }
-
-    /// Returns whether a word with a hash may be a trigger: most are not, and are told at once.
-    #[inline]
-    pub(crate) fn may_trigger(&self, hash: u32) -> bool {
-        self.triggers[hash as usize / 64 % FILTER_WORDS] >> (hash % 64) & 1 != 0
-    }
-
-    /// Returns whether an expression of time is looked for around a word with a hash.
-    pub(crate) fn is_trigger(&self, hash: u32) -> bool {
-        self.may_trigger(hash) && self.word(self.find(hash)).classes.has(TRIGGERS)
-    }
-
-    /// Returns the index of the word that stands for digits such as "10:40".
-    pub(crate) fn clock(&self) -> u16 {
-        self.clock
-    }
-
-    /// Returns a word by the index that [`Words::find`] gave.
-    pub(crate) fn word(&self, idx: u16) -> &Word {
-        &self.words[usize::from(idx)]
+        words.resize(ROOM, Word::default());
+        let words = words.into_boxed_slice().try_into().map_err(|_| "too many words".to_owned())?;
+        Ok(Words { slots, words, triggers: first as u16 })
     }
 }
 
