@@ -37,7 +37,8 @@ impl Analyzer for Timexes {
     fn analyze(&self, worker: &mut Worker, doc: &Doc<'_>, out: &mut Out<'_>) {
         let Ok(words) = Words::of_language(doc.language()) else { return };
         let Worker { engine, texts } = worker;
-        engine.run(doc.tokens(0), words, doc.published(), |view, timex| emit(view, timex, texts, out));
+        let (text, tokens) = (doc.text(), doc.tokens(0));
+        engine.run((text, &tokens), words, doc.published(), |view, timex| emit(view, timex, texts, out));
     }
 }
 

@@ -35,17 +35,17 @@ impl Engine {
     /// Finds the expressions of a document and hands each to `emit`, in the order of the text.
     pub(crate) fn run(
         &mut self,
-        tokens: TokensView<'_>,
+        (text, tokens): (&str, &TokensView<'_>),
         words: &Words,
         published: Option<&str>,
         mut emit: impl FnMut(View<'_>, &Timex),
     ) {
-        self.scan(&tokens, words);
+        self.scan(tokens, words);
         if self.triggers.is_empty() {
             return;
         }
-        self.mark(&tokens, words);
-        let source = Source::new(tokens, &self.marks, words);
+        self.mark(tokens, words);
+        let source = Source::new(text, tokens, &self.marks, words);
         let view = View::new(&source);
         let mut ctx = Context::new(view, published);
         let mut floor = 0;

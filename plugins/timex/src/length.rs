@@ -33,6 +33,11 @@ pub(crate) fn unit(view: View<'_>, idx: usize) -> Option<Unit> {
 
 /// Returns the number of units that begins at a token: "five years", "a decade", "several weeks", "15-year".
 pub(crate) fn count(view: View<'_>, idx: usize) -> Option<Count> {
+    view.count(idx)
+}
+
+/// Reads the number of units that begins at a token.
+pub(crate) fn read(view: View<'_>, idx: usize) -> Option<Count> {
     let (n, at) = amount(view, idx)?;
     let is_joined = view.is_dash(at);
     let at = if is_joined { at + 1 } else { skip_adjectives(view, at) };

@@ -47,6 +47,11 @@ pub(crate) fn ordinal(view: View<'_>, idx: usize) -> Option<(i32, usize)> {
 
 /// Returns the cardinal at a token, in digits or words: "12", "1.5", "1,200", "twenty-five", "two hundred".
 pub(crate) fn cardinal(view: View<'_>, idx: usize) -> Option<Number> {
+    view.number(idx)
+}
+
+/// Reads the cardinal at a token.
+pub(crate) fn read(view: View<'_>, idx: usize) -> Option<Number> {
     let new = |value: f64| Number { value, end: idx + 1 };
     if view.flag(idx, flag::NUMBER | flag::DIGIT) {
         let text = view.text(idx);
@@ -73,7 +78,10 @@ fn plain(text: &str) -> Option<f64> {
             _ => return None,
         }
     }
-    (n > 0).then(|| f64::from(value) / 10_f64.powi(behind.unwrap_or(0)))
+    if n == 0 {
+        return None;
+    }
+    Some(behind.map_or(f64::from(value), |behind| f64::from(value) / 10_f64.powi(behind)))
 }
 
 /// Returns the value of a fraction of one sign.

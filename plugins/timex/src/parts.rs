@@ -23,8 +23,9 @@ pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     if view.flag(idx, flag::NUMBER) && view.byte_len(idx) == 4 {
         return None;
     }
-    let here = view.classes(idx).or(view.classes(view.lead(idx, Class::THE)));
-    let is_digit = view.flag(idx, flag::DIGIT) || view.flag(idx + 1, flag::DIGIT);
+    let at = view.lead(idx, Class::THE);
+    let here = view.classes(idx).or(view.classes(at));
+    let is_digit = view.flag(at, flag::DIGIT);
     let if_any = |classes: Class, rule: PartRule| if here.has(classes) { rule(ctx, idx) } else { None };
     let if_number = |rule: PartRule| if is_digit || here.has(NUMBERS) { rule(ctx, idx) } else { None };
     let found = if is_digit { midway(ctx, idx) } else { if_any(Class::MIDWAY, midway) };

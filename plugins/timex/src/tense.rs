@@ -44,11 +44,12 @@ fn before(view: View<'_>, first: usize) -> Option<Tense> {
         if view.is_sign(at, ";") {
             return None;
         }
-        if view.is(at, Class::TO) && is_verb_behind(view, at) {
+        let word = view.classes(at);
+        if word.has(Class::TO) && is_verb_behind(view, at) {
             has_infinitive = true;
             continue;
         }
-        if view.is(at, Class::CLAUSE) {
+        if word.has(Class::CLAUSE) {
             return None;
         }
         let Some(tense) = sign(view, at, has_infinitive || is_ahead) else { continue };
@@ -88,8 +89,8 @@ const SIGNS: Class = Class::FUTURE
 
 /// Returns what one word says, with the auxiliaries before it.
 fn sign(view: View<'_>, at: usize, has_infinitive: bool) -> Option<Tense> {
-    let is_lower = !view.flag(at, flag::FIRST_CAPITAL | flag::ALL_CAPITALS) || view.opens(at);
-    if !is_lower {
+    let flags = view.flags(at);
+    if flags & (flag::FIRST_CAPITAL | flag::ALL_CAPITALS) != 0 && flags & flag::SENTENCE_FIRST == 0 {
         return None;
     }
     let word = view.classes(at);
@@ -156,11 +157,12 @@ pub(crate) fn is_to_come(view: View<'_>, first: usize, end: usize) -> bool {
 
 /// Returns whether a word is a regular past form.
 fn is_past_form(view: View<'_>, at: usize) -> bool {
-    if !view.flag(at, flag::LOWER) || view.byte_len(at) < 5 {
+    const SHORTEST: usize = 5;
+    if !view.flag(at, flag::LOWER) {
         return false;
     }
-    let text = view.text(at).as_bytes();
-    text.ends_with(b"ed") && !text.ends_with(b"eed")
+    let text = view.text_bytes(at);
+    text.len() >= SHORTEST && text.ends_with(b"ed") && !text.ends_with(b"eed")
 }
 
 /// Returns what the auxiliaries before a participle say: "will be raised", "is expected", "was raised".

@@ -3,11 +3,14 @@
 //! Not here: any rule.
 
 use std::cell::Cell;
+use std::ops::Range;
 
 use dateline_plugin::{TokensView, flag};
 
 use crate::bare::{self, Bare};
-use crate::words::{Class, Word, Words};
+use crate::length::{self, Count};
+use crate::number::{self, Number};
+use crate::words::{Class, Table, Word, Words};
 
 /// A document under work, handed on as one pointer.
 #[derive(Clone, Copy)]
@@ -15,29 +18,34 @@ pub(crate) struct View<'a>(&'a Source<'a>);
 
 /// What a view shows.
 pub(crate) struct Source<'a> {
-    tokens: TokensView<'a>,
+    text: &'a str,
     flags: &'a [u32],
+    lower: &'a [u32],
     starts: &'a [u32],
     ends: &'a [u32],
     marks: &'a [u16],
-    words: &'a Words,
+    words: &'a Table,
     memo: Memo,
 }
 
 impl<'a> Source<'a> {
-    /// Returns the source of tokens whose words stand in `marks`.
-    pub(crate) fn new(tokens: TokensView<'a>, marks: &'a [u16], words: &'a Words) -> Self {
-        let (flags, starts, ends) = (tokens.flags(), tokens.start(), tokens.end());
-        Source { tokens, flags, starts, ends, marks, words, memo: Memo::default() }
+    /// Returns the source of a text and its tokens, whose words stand in `marks`.
+    pub(crate) fn new(text: &'a str, tokens: &TokensView<'a>, marks: &'a [u16], words: &'a Words) -> Self {
+        let (flags, lower) = (tokens.flags(), tokens.lower());
+        let (starts, ends) = (tokens.start(), tokens.end());
+        Source { text, flags, lower, starts, ends, marks, words: words.table(), memo: Memo::default() }
     }
 }
 
-/// A date and the token behind it.
-type Found = (Bare, usize);
+/// What begins at a token, where anything was read there.
+type Kept<T> = Cell<(usize, Option<T>)>;
 
 /// What was read last, by the token it begins at: several rules ask for the same.
 struct Memo {
-    dates: [Cell<(usize, Option<Found>)>; MEMOS],
+    /// Dates, and the tokens behind them.
+    dates: [Kept<(Bare, usize)>; MEMOS],
+    numbers: [Kept<Number>; MEMOS],
+    counts: [Kept<Count>; MEMOS],
     near: [Cell<(usize, Class, u16)>; MEMOS],
 }
 
@@ -47,9 +55,23 @@ impl Default for Memo {
     fn default() -> Self {
         Memo {
             dates: [const { Cell::new((usize::MAX, None)) }; MEMOS],
+            numbers: [const { Cell::new((usize::MAX, None)) }; MEMOS],
+            counts: [const { Cell::new((usize::MAX, None)) }; MEMOS],
             near: [const { Cell::new((usize::MAX, Class::NONE, 0)) }; MEMOS],
         }
     }
+}
+
+/// Returns what begins at a token: what was read, or what `read` finds.
+fn kept<T: Copy>(memo: &[Kept<T>; MEMOS], idx: usize, read: impl FnOnce() -> Option<T>) -> Option<T> {
+    let memo = &memo[idx % MEMOS];
+    let (at, found) = memo.get();
+    if at == idx {
+        return found;
+    }
+    let found = read();
+    memo.set((idx, found));
+    found
 }
 
 impl<'a> View<'a> {
@@ -60,14 +82,17 @@ impl<'a> View<'a> {
 
     /// Returns the date that begins at a token.
     pub(crate) fn bare(&self, idx: usize) -> Option<(Bare, usize)> {
-        let memo = &self.0.memo.dates[idx % MEMOS];
-        let (at, found) = memo.get();
-        if at == idx {
-            return found;
-        }
-        let found = bare::read(*self, idx);
-        memo.set((idx, found));
-        found
+        kept(&self.0.memo.dates, idx, || bare::read(*self, idx))
+    }
+
+    /// Returns the cardinal that begins at a token.
+    pub(crate) fn number(&self, idx: usize) -> Option<Number> {
+        kept(&self.0.memo.numbers, idx, || number::read(*self, idx))
+    }
+
+    /// Returns the number of units that begins at a token.
+    pub(crate) fn count(&self, idx: usize) -> Option<Count> {
+        kept(&self.0.memo.counts, idx, || length::read(*self, idx))
     }
 
     /// Returns the number of tokens.
@@ -76,23 +101,36 @@ impl<'a> View<'a> {
     }
 
     /// Returns the text of a token; empty where there is none.
+    #[inline]
     pub(crate) fn text(&self, idx: usize) -> &'a str {
-        if idx < self.0.marks.len() { self.0.tokens.text(idx) } else { "" }
+        self.0.text.get(self.span(idx)).unwrap_or_default()
     }
 
-    /// Returns the number of bytes of a token; 0 where there is none.
-    pub(crate) fn byte_len(&self, idx: usize) -> usize {
+    /// Returns the bytes of the text of a token; none where there is none.
+    #[inline]
+    pub(crate) fn text_bytes(&self, idx: usize) -> &'a [u8] {
+        self.0.text.as_bytes().get(self.span(idx)).unwrap_or_default()
+    }
+
+    /// Returns the bytes a token covers; an empty range where there is none.
+    #[inline]
+    fn span(&self, idx: usize) -> Range<usize> {
         match (self.0.starts.get(idx), self.0.ends.get(idx)) {
-            (Some(start), Some(end)) => (end - start) as usize,
-            _ => 0,
+            (Some(start), Some(end)) => *start as usize..*end as usize,
+            _ => 0..0,
         }
     }
 
+    /// Returns the number of bytes of a token; 0 where there is none.
+    #[inline]
+    pub(crate) fn byte_len(&self, idx: usize) -> usize {
+        self.span(idx).len()
+    }
+
     /// Returns whether a token is a sign that reads so.
+    #[inline]
     pub(crate) fn is_sign(&self, idx: usize, text: &str) -> bool {
-        self.byte_len(idx) == text.len()
-            && self.flag(idx, flag::PUNCTUATION | flag::SYMBOL)
-            && self.text(idx) == text
+        self.flag(idx, flag::PUNCTUATION | flag::SYMBOL) && self.text_bytes(idx) == text.as_bytes()
     }
 
     /// Returns the bytes of the tokens from `first` to before `end`.
@@ -102,7 +140,7 @@ impl<'a> View<'a> {
 
     /// Returns the hash of the lower case of a token.
     pub(crate) fn lower(&self, idx: usize) -> Option<u32> {
-        self.0.tokens.lower().get(idx).copied()
+        self.0.lower.get(idx).copied()
     }
 
     /// Returns whether a token has one of the flags.
@@ -110,7 +148,14 @@ impl<'a> View<'a> {
         self.0.flags.get(idx).is_some_and(|flags| flags & bits != 0)
     }
 
+    /// Returns the flags of a token; none where there is none.
+    #[inline]
+    pub(crate) fn flags(&self, idx: usize) -> u32 {
+        self.0.flags.get(idx).copied().unwrap_or(0)
+    }
+
     /// Returns the word at a token.
+    #[inline]
     pub(crate) fn word(&self, idx: usize) -> &'a Word {
         self.0.words.word(self.0.marks.get(idx).copied().unwrap_or(0))
     }

@@ -208,6 +208,18 @@ const SLOTS: usize = 1 << 13;
 /// Room for words, a power of two.
 const ROOM: usize = 1 << 11;
 
+/// The words by their indices.
+#[derive(Debug)]
+pub(crate) struct Table([Word; ROOM]);
+
+impl Table {
+    /// Returns a word by the index that [`Words::find`] gave.
+    #[inline]
+    pub(crate) fn word(&self, idx: u16) -> &Word {
+        &self.0[usize::from(idx) % ROOM]
+    }
+}
+
 /// The words of a language.
 #[derive(Debug)]
 pub(crate) struct Words {
@@ -215,7 +227,7 @@ pub(crate) struct Words {
     /// the slot of a trigger's hash stands a trigger.
     slots: Box<[u16; SLOTS]>,
     /// The first says nothing, the second stands for digits such as "10:40", triggers are last.
-    words: Box<[Word; ROOM]>,
+    words: Box<Table>,
     /// The first trigger.
     triggers: u16,
 }
@@ -281,7 +293,12 @@ impl Words {
     /// Returns a word by the index that [`Words::find`] gave.
     #[inline]
     pub(crate) fn word(&self, idx: u16) -> &Word {
-        &self.words[usize::from(idx) % ROOM]
+        self.words.word(idx)
+    }
+
+    /// Returns the words by their indices.
+    pub(crate) fn table(&self) -> &Table {
+        &self.words
     }
 }
 
@@ -350,8 +367,8 @@ impl Read {
             return Err("too many words".to_owned());
         }
         words.resize(ROOM, Word::default());
-        let words = words.into_boxed_slice().try_into().map_err(|_| "too many words".to_owned())?;
-        Ok(Words { slots, words, triggers: first as u16 })
+        let words = words.try_into().map_err(|_| "too many words".to_owned())?;
+        Ok(Words { slots, words: Box::new(Table(words)), triggers: first as u16 })
     }
 }
 
@@ -363,7 +380,7 @@ mod tests {
     fn the_table_is_read_and_holds_every_class() {
         let words = Words::of_language("en").unwrap();
         for (name, class) in ALL {
-            assert!(words.words.iter().any(|word| word.classes.has(*class)), "no word is {name}");
+            assert!(words.words.0.iter().any(|word| word.classes.has(*class)), "no word is {name}");
         }
         let may = words.word(words.find(token_hash("may")));
         assert_eq!((may.value(Class::MONTH), may.classes.has(Class::WEAK)), (Some(5), true));
