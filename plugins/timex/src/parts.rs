@@ -39,7 +39,7 @@ pub(crate) fn at(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
         .or_else(|| if_any(Class::THIS.or(Class::LAST).or(Class::NEXT).or(Class::PREV), day_of_week))
         .or_else(|| if_number(day_of))
         .or_else(|| if_number(nth))
-        .or_else(|| of_time(ctx, idx))
+        .or_else(|| if at > idx { of_time(ctx, idx) } else { None })
 }
 
 type PartRule = fn(&Context<'_>, usize) -> Option<Timex>;

@@ -43,7 +43,8 @@ fn unlike(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
 fn side(ctx: &Context<'_>, idx: usize) -> Option<Timex> {
     let view = ctx.view;
     let has_part = view.is(idx, Class::EDGE.or(Class::PART)) || view.is(idx + 1, Class::EDGE.or(Class::PART));
-    let found = if has_part { parts::at(ctx, idx) } else { parse::calendar(ctx, idx) };
+    let part = || parts::at(ctx, idx).or_else(|| parts::of_time(ctx, idx));
+    let found = if has_part { part() } else { parse::calendar(ctx, idx) };
     found.filter(|found| {
         found.period().is_some_and(|period| {
             !matches!(period, Period::Fiscal(_) | Period::Decade(_) | Period::Century(_))

@@ -187,15 +187,22 @@ impl<'a> View<'a> {
         if at == idx {
             return (classes, needs);
         }
-        let end = self.0.marks.len().min(idx + REACH);
-        let marks = self.0.marks.get(idx..end).unwrap_or_default();
-        let (mut classes, mut needs) = (Class::NONE, 0);
-        for mark in marks.iter().filter(|mark| **mark != 0) {
-            let word = self.0.words.word(*mark);
-            (classes, needs) = (classes.or(word.classes), needs | word.rules.needs);
-        }
+        let marks = self.0.marks.get(idx..).unwrap_or_default();
+        let (classes, needs) = match marks.first_chunk::<REACH>() {
+            Some(marks) => self.all_of(marks),
+            None => self.all_of(marks),
+        };
         memo.set((idx, classes, needs));
         (classes, needs)
+    }
+
+    /// Returns the classes of words and the rules that need one of them.
+    #[inline(always)]
+    fn all_of(&self, marks: &[u16]) -> (Class, u16) {
+        marks.iter().fold((Class::NONE, 0), |(classes, needs), mark| {
+            let word = self.0.words.word(*mark);
+            (classes.or(word.classes), needs | word.rules.needs)
+        })
     }
 
     /// Returns whether a number may begin at a token: digits, or a word that counts.

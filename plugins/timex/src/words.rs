@@ -163,6 +163,8 @@ pub(crate) struct Word {
     valued: [u8; VALUES],
     values: [i16; VALUES],
     role: u8,
+    /// Whether it has the slot of another word, too.
+    is_crowded: bool,
 }
 
 /// Values a word may have.
@@ -263,7 +265,13 @@ impl Words {
     #[inline]
     pub(crate) fn find(&self, hash: u32) -> u16 {
         let idx = self.slots[hash as usize % SLOTS];
-        if idx == 0 || self.word(idx).hash == hash { idx } else { self.find_behind(hash) }
+        if idx == 0 || self.word(idx).hash == hash {
+            idx
+        } else if self.word(idx).is_crowded {
+            self.find_behind(hash)
+        } else {
+            0
+        }
     }
 
     /// Returns the index of a word whose slot another one has.
@@ -350,9 +358,10 @@ impl Read {
         words.extend(others);
         let first = words.len();
         words.extend(triggers);
-        let mut slots = Box::new([0; SLOTS]);
+        let mut slots = Box::new([0_u16; SLOTS]);
         for idx in (first..words.len()).chain(2..first) {
             let mut at = words[idx].hash as usize % SLOTS;
+            words[usize::from(slots[at])].is_crowded |= slots[at] != 0;
             while slots[at] != 0 {
                 at = (at + 1) % SLOTS;
             }
