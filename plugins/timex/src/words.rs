@@ -402,5 +402,18 @@ mod tests {
         assert_eq!(bad("x\tking\t"), "words, line 2: unknown class `king`");
         assert_eq!(bad("x\tmonth"), "words, line 2: a row has three cells");
         assert_eq!(bad("x\tmonth\ty"), "words, line 2: `y` is no number");
+        let third = bad("x\tmonth\t1\nx\tunit\t2\nx\tset\t3");
+        assert_eq!(third, "words, line 4: a word has at most 2 values");
+    }
+
+    #[test]
+    fn every_word_is_found_where_slots_are_shared_too() {
+        let words = Words::of_language("en").unwrap();
+        let all = words.words.0.iter().enumerate().filter(|(_, word)| word.hash != 0);
+        for (idx, word) in all {
+            assert_eq!(usize::from(words.find(word.hash)), idx);
+            assert_eq!(words.is_trigger(word.hash), word.classes.has(TRIGGERS));
+        }
+        assert!(words.words.0.iter().any(|word| word.is_crowded));
     }
 }
