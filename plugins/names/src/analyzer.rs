@@ -30,7 +30,7 @@ use crate::rows;
 use crate::split::{self, split};
 use crate::support::Support;
 use crate::tag::{Tag, Tagger, Tags};
-use crate::text::Text;
+use crate::text::{Text, high};
 use crate::unify::unify;
 use crate::verdict::{Scene, Verdict, verdict};
 
@@ -57,6 +57,8 @@ pub struct Config {
 #[derive(Debug, Default)]
 pub struct Worker {
     tags: Tags,
+    /// See [`Text`].
+    high: Vec<u32>,
 }
 
 impl Analyzer for Names {
@@ -74,7 +76,8 @@ impl Analyzer for Names {
     }
 
     fn analyze(&self, worker: &mut Worker, doc: &Doc<'_>, out: &mut Out<'_>) {
-        let text = Text { text: doc.text(), tokens: doc.tokens(0) };
+        let tokens = doc.tokens(0);
+        let text = Text { text: doc.text(), tokens, high: high(&tokens, &mut worker.high) };
         let candidates = candidates(doc, &text, &self.cues);
         let (mut mentions, refused) = mentions(&self.cues, doc, text, &candidates);
         if let Some(tagger) = &self.tagger {

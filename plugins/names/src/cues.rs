@@ -84,7 +84,7 @@ const TABLE: &str = include_str!("../cues.tsv");
 #[derive(Debug)]
 pub(crate) struct Cues {
     /// Each word stands at the slot of its hash or in the first free one after it.
-    slots: Vec<Slot>,
+    slots: Box<[Slot; SLOTS]>,
     /// The words, by slot.
     terms: Vec<&'static str>,
 }
@@ -115,7 +115,7 @@ impl Cues {
     }
 
     fn empty() -> Self {
-        Cues { slots: vec![Slot::default(); SLOTS], terms: vec![""; SLOTS] }
+        Cues { slots: Box::new([Slot::default(); SLOTS]), terms: vec![""; SLOTS] }
     }
 
     fn add(&mut self, line: &'static str) -> Result<(), String> {
@@ -155,14 +155,21 @@ impl Cues {
     }
 
     /// Returns whether a token has one of the roles.
+    #[inline]
     pub(crate) fn is(&self, text: &Text<'_>, idx: usize, roles: u32) -> bool {
-        let at = self.place(text.lower(idx));
-        self.slots[at].roles & roles != 0 && is_term(text.word(idx), self.terms[at])
+        let hash = text.lower(idx);
+        self.slots[hash as usize % SLOTS].roles != 0 && self.has(text, idx, hash, roles)
+    }
+
+    /// Returns whether a token whose slot is taken has one of the roles.
+    fn has(&self, text: &Text<'_>, idx: usize, hash: u32, roles: u32) -> bool {
+        let at = self.place(hash);
+        self.slots[at].roles & roles != 0 && is_term(text, idx, self.terms[at])
     }
 }
 
-fn is_term(word: &str, term: &str) -> bool {
-    word == term || word.eq_ignore_ascii_case(term) || word.to_lowercase() == *term
+fn is_term(text: &Text<'_>, idx: usize, term: &str) -> bool {
+    text.bytes(idx).eq_ignore_ascii_case(term.as_bytes()) || text.word(idx).to_lowercase() == *term
 }
 
 #[cfg(test)]

@@ -21,7 +21,9 @@ pub(crate) fn edges<'a>(
     mentions: &mut Vec<Mention<'a>>,
 ) {
     let terms = terms(text);
-    mentions.retain(|mention| !is_term(text, &terms, mention));
+    if !terms.is_empty() {
+        mentions.retain(|mention| !is_term(text, &terms, mention));
+    }
     for mention in mentions.iter_mut().filter(|mention| mention.source == Source::Tagger) {
         shorten(text, cues, mention);
         company(text, cues, candidates, mention);
@@ -73,7 +75,7 @@ fn apposition(text: &Text<'_>, cues: &Cues, mention: &mut Mention<'_>) {
     const REACH: usize = 5;
     let is_open = mention.source == Source::Tagger && matches!(mention.kind, Kind::Person | Kind::Place);
     let article = mention.end + 1;
-    if !is_open || text.word(mention.end) != "," || !matches!(text.word(article), "a" | "an" | "the") {
+    if !is_open || text.bytes(mention.end) != b"," || !matches!(text.bytes(article), b"a" | b"an" | b"the") {
         return;
     }
     let is_stop =
@@ -87,11 +89,8 @@ fn apposition(text: &Text<'_>, cues: &Cues, mention: &mut Mention<'_>) {
 
 /// `Marn Coast Rail (MCR)`: the words with capitals before an acronym of their letters, where one says that it is an organization.
 fn introduced<'a>(text: &Text<'a>, cues: &Cues, mentions: &mut Vec<Mention<'a>>) {
-    let is_open = |idx: &usize| {
-        text.has(*idx, flag::ALL_CAPITALS) && text.word(idx - 1) == "(" && text.word(idx + 1) == ")"
-    };
     let mut names: Vec<Mention<'a>> = Vec::new();
-    for acronym in (1..text.len()).filter(is_open) {
+    for acronym in text.bracketed_capitals() {
         let Some(first) = spelled(text, cues, acronym) else { continue };
         let (end, from) = (acronym - 1, mentions.partition_point(|mention| mention.end <= first));
         let mut held = mentions[from..].iter().take_while(|mention| mention.first < end);
@@ -140,10 +139,7 @@ fn spelled(text: &Text<'_>, cues: &Cues, acronym: usize) -> Option<usize> {
 
 /// Returns the acronyms in brackets after words in lower case that they are short for: `mean free path (MFP)`.
 fn terms<'a>(text: &Text<'a>) -> BTreeSet<&'a str> {
-    let is_open = |idx: &usize| {
-        text.has(*idx, flag::ALL_CAPITALS) && text.word(idx - 1) == "(" && text.word(idx + 1) == ")"
-    };
-    let brackets = (1..text.len()).filter(is_open).filter(|idx| is_spelled_out(text, *idx));
+    let brackets = text.bracketed_capitals().filter(|idx| is_spelled_out(text, *idx));
     brackets.map(|idx| text.word(idx)).collect()
 }
 
@@ -177,7 +173,7 @@ fn citations<'a>(text: &Text<'a>, mentions: &mut Vec<Mention<'a>>) {
     let mut second = Vec::new();
     for mention in mentions.iter_mut().filter(|mention| mention.source == Source::Tagger) {
         let is_three = mention.first + 3 == mention.end;
-        let is_pair = is_three && matches!(text.word(mention.first + 1), "&" | "and");
+        let is_pair = is_three && matches!(text.bytes(mention.first + 1), b"&" | b"and");
         if !is_pair || !is_before_year(text, mention.end) {
             continue;
         }
@@ -208,7 +204,7 @@ fn credit<'a>(text: &Text<'a>, cues: &Cues, mentions: &mut Vec<Mention<'a>>) {
     const HEAD: usize = 60;
     const REACH: usize = 12;
     const LONGEST: usize = 4;
-    let is_open = |idx: &usize| text.word(*idx) == "(" && text.is_capital(idx + 1);
+    let is_open = |idx: &usize| text.bytes(*idx) == b"(" && text.is_capital(idx + 1);
     for open in (1..text.len().min(HEAD)).filter(is_open) {
         let close = (open + 2..open + 2 + LONGEST).find(|idx| text.word(*idx) == ")");
         let Some(close) = close.filter(|close| matches!(text.word(close + 1), "—" | "–" | "-" | "--"))

@@ -79,10 +79,14 @@ impl<'a> Entity<'a> {
 
     fn add(&mut self, text: &Text<'a>, mention: &Mention<'a>, idx: usize) {
         self.mentions.push(idx);
+        let is_whole = self.canonical.as_bytes() == text.slice(mention.first, mention.end).as_bytes();
+        if is_whole || mention.kind != self.kind {
+            return;
+        }
         let name = text.name(mention.first, mention.end);
         let is_same = |other: &Cow<'_, str>| is_same_name(other, &name);
         let is_known = is_same(&self.canonical) || self.aliases.iter().any(is_same);
-        if mention.kind == self.kind && !is_known {
+        if !is_known {
             self.aliases.push(name);
         }
     }

@@ -26,7 +26,7 @@ fn between<'a>(text: &Text<'a>, cues: &Cues, one: &Mention<'a>, other: &Mention<
     const OTHER: u32 =
         role::FUNCTION | role::CALENDAR | role::PERSON_TITLE | role::OFFICE | role::ABBREVIATION;
     let is_common = matches!(one.kind, Kind::Person | Kind::Organization | Kind::Place);
-    if one.kind != other.kind || !is_common || text.word(one.end) != "," {
+    if one.kind != other.kind || !is_common || text.bytes(one.end) != b"," {
         return None;
     }
     let first = one.end + 1;
@@ -52,7 +52,7 @@ fn between<'a>(text: &Text<'a>, cues: &Cues, one: &Mention<'a>, other: &Mention<
 const MARKS: usize = 2;
 
 fn is_mark(text: &Text<'_>, idx: usize) -> bool {
-    matches!(text.word(idx), "," | "and" | "or" | "&")
+    matches!(text.bytes(idx), b"," | b"and" | b"or" | b"&")
 }
 
 /// Gives a name of the tagger in a list the kind that all others of the list have.

@@ -52,7 +52,7 @@ fn missed<'a>(text: &Text<'a>, cues: &Cues, mentions: &[Mention<'a>]) -> Vec<Men
     let is_word = |idx: usize| text.is_capital(idx) && !cues.is(text, idx, OTHER);
     let mut added = Vec::new();
     let mut after = mentions.iter().peekable();
-    for first in (1..text.len()).filter(|idx| text.is_capital(*idx) && !text.is_capital(idx - 1)) {
+    for first in text.capitals().filter(|idx| *idx > 0 && !text.is_capital(idx - 1)) {
         while after.next_if(|mention| mention.end <= first).is_some() {}
         let free = after.peek().map_or(text.len(), |mention| mention.first);
         if free <= first || !is_after_make(text, cues, first) || is_plain(text, cues, first) {
@@ -162,7 +162,7 @@ fn is_joined(text: &Text<'_>, one: &Mention<'_>, other: &Mention<'_>) -> bool {
     const MARKS: usize = 2;
     let between = one.end..other.first;
     let is_near = !between.is_empty() && between.len() <= MARKS && text.previous(other.first).is_some();
-    is_near && between.into_iter().all(|idx| matches!(text.word(idx), "," | "and" | "or" | "&"))
+    is_near && between.into_iter().all(|idx| matches!(text.bytes(idx), b"," | b"and" | b"or" | b"&"))
 }
 
 fn is_list_of_makes(text: &Text<'_>, cues: &Cues, first: usize) -> bool {

@@ -22,6 +22,19 @@ pub(crate) enum Gap {
 pub(crate) struct Text<'a> {
     pub(crate) text: &'a str,
     pub(crate) tokens: TokensView<'a>,
+    /// The tokens that begin with a capital or are all capitals, in the order of the text.
+    pub(crate) high: &'a [u32],
+}
+
+/// Returns the tokens that begin with a capital or are all capitals, in reused memory.
+pub(crate) fn high<'h>(tokens: &TokensView<'_>, found: &'h mut Vec<u32>) -> &'h [u32] {
+    found.clear();
+    for (idx, flags) in (0_u32..).zip(tokens.flags()) {
+        if flags & (flag::FIRST_CAPITAL | flag::ALL_CAPITALS) != 0 {
+            found.push(idx);
+        }
+    }
+    found
 }
 
 impl<'a> Text<'a> {
@@ -35,12 +48,23 @@ impl<'a> Text<'a> {
         if idx < self.len() { self.tokens.text(idx) } else { "" }
     }
 
+    /// Returns the bytes of a token; none where there is no token.
+    #[inline]
+    pub(crate) fn bytes(&self, idx: usize) -> &'a [u8] {
+        let (Some(start), Some(end)) = (self.tokens.start().get(idx), self.tokens.end().get(idx)) else {
+            return b"";
+        };
+        self.text.as_bytes().get(*start as usize..*end as usize).unwrap_or_default()
+    }
+
     /// Returns the hash of a token's lower case; 0 where there is none.
+    #[inline]
     pub(crate) fn lower(&self, idx: usize) -> u32 {
         self.tokens.lower().get(idx).copied().unwrap_or(0)
     }
 
     /// Returns whether a token is there and has one of the flags.
+    #[inline]
     pub(crate) fn has(&self, idx: usize, flags: u32) -> bool {
         self.tokens.flags().get(idx).is_some_and(|bits| bits & flags != 0)
     }
@@ -52,8 +76,19 @@ impl<'a> Text<'a> {
 
     /// Returns the tokens that begin with a capital.
     pub(crate) fn capitals(&self) -> impl Iterator<Item = usize> + 'a {
-        let flags = self.tokens.flags().iter().enumerate();
-        flags.filter(|(_, flags)| *flags & flag::FIRST_CAPITAL != 0).map(|(idx, _)| idx)
+        let text = *self;
+        self.high.iter().map(|idx| *idx as usize).filter(move |idx| text.is_capital(*idx))
+    }
+
+    /// Returns the tokens that are all capitals, in brackets of their own: `(MCR)`.
+    pub(crate) fn bracketed_capitals(&self) -> impl Iterator<Item = usize> + 'a {
+        let text = *self;
+        self.high.iter().map(|idx| *idx as usize).filter(move |idx| {
+            *idx > 0
+                && text.has(*idx, flag::ALL_CAPITALS)
+                && text.bytes(idx - 1) == b"("
+                && text.bytes(idx + 1) == b")"
+        })
     }
 
     /// Returns what lies between a token and the next.
@@ -120,7 +155,7 @@ impl<'a> Text<'a> {
     }
 
     fn is_colon(&self, idx: usize) -> bool {
-        self.word(idx) == ":"
+        self.bytes(idx) == b":"
     }
 
     /// Returns the text from token `first` to before token `end` as a name: on one line.

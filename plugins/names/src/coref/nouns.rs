@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use dateline_plugin::token_hash;
 
-use crate::hashed::ByHash;
+use crate::hashed::{ByHash, Few};
 use crate::text::Text;
 
 const TABLE: &str = include_str!("../../nominals.tsv");
@@ -47,6 +47,8 @@ pub(crate) struct Noun {
 #[derive(Debug)]
 pub(crate) struct Nouns {
     by_word: ByHash<u32, Noun>,
+    /// The heads of all of them.
+    pub(super) heads: Few,
 }
 
 impl Nouns {
@@ -56,15 +58,16 @@ impl Nouns {
     ///
     /// A message with the line, where a row has not four known cells or two nouns share a hash.
     pub(crate) fn new() -> Result<Self, String> {
-        let mut by_word: ByHash<u32, Noun> = ByHash::default();
+        let (mut by_word, mut heads): (ByHash<u32, Noun>, Few) = Default::default();
         let rows = TABLE.lines().enumerate().filter(|(_, line)| !line.starts_with('#')).skip(1);
         for (idx, line) in rows {
             let noun = parse(line).map_err(|message| format!("nominals.tsv, line {}: {message}", idx + 1))?;
+            noun.heads.iter().for_each(|head| heads.insert(*head));
             if let Some(other) = by_word.insert(token_hash(noun.term), noun) {
                 return Err(format!("nominals.tsv: `{}` stands twice or shares its hash", other.term));
             }
         }
-        Ok(Nouns { by_word })
+        Ok(Nouns { by_word, heads })
     }
 
     /// Returns the noun at a token.

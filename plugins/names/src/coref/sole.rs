@@ -16,7 +16,7 @@ const MOST: usize = 8;
 /// The names of a document up to a token.
 #[derive(Debug, Default)]
 pub(crate) struct Sole {
-    /// Organizations and facilities by the first and last words of their names.
+    /// Organizations and facilities by the first and last words of their names, where a noun asks for them.
     by_head: ByHash<u32, Seen>,
     organizations: Seen,
     countries: Seen,
@@ -70,7 +70,10 @@ impl Sole {
             let mut words = scene.entities[entity].canonical.split_whitespace();
             let (first, last) = (words.next(), words.next_back());
             for word in [first, last].into_iter().flatten() {
-                self.by_head.entry(token_hash(&word.to_lowercase())).or_default().add(entity, name.end);
+                let head = hash_of_lower(word);
+                if scene.nouns.heads.contains(&head) {
+                    self.by_head.entry(head).or_default().add(entity, name.end);
+                }
             }
         }
     }
@@ -90,6 +93,18 @@ impl Sole {
     fn with_heads(&self, noun: &Noun) -> Vec<&Seen> {
         noun.heads.iter().filter_map(|head| self.by_head.get(head)).collect()
     }
+}
+
+/// Returns the hash of a word's lower case.
+fn hash_of_lower(word: &str) -> u32 {
+    const LONGEST: usize = 32;
+    let mut lower = [0; LONGEST];
+    let Some(lower) = lower.get_mut(..word.len()).filter(|_| word.is_ascii()) else {
+        return token_hash(&word.to_lowercase());
+    };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).map_or(0, token_hash)
 }
 
 /// Returns the only entity that was seen, or of several the only one that was seen lately.
