@@ -26,6 +26,8 @@ const MOST: i32 = 2_000;
 struct Known {
     /// By the whole name.
     whole: ByHash<u64, Votes>,
+    /// The first words of longer names.
+    begins: Few,
     /// Votes of longer names for their first words.
     firsts: ByHash<u32, Votes>,
     /// Votes of longer names for their last words.
@@ -70,6 +72,7 @@ impl Known {
             known.whole.entry(key(text, mention)).or_default()[kind] += vote;
             if mention.end - mention.first >= 2 {
                 known.firsts.entry(text.lower(mention.first)).or_default()[kind] += vote;
+                known.begins.insert(text.lower(mention.first));
                 known.lasts.entry(text.lower(mention.end - 1)).or_default()[kind] += vote;
                 known.words.insert(text.lower(mention.end - 1));
                 known.shorten(text, cues, mention);
@@ -116,8 +119,9 @@ impl Known {
     fn kind(&self, text: &Text<'_>, mention: &Mention<'_>) -> Option<Kind> {
         let mut votes = self.whole.get(&key(text, mention)).copied().unwrap_or_default();
         votes.iter_mut().for_each(|vote| *vote = (*vote).min(MOST));
-        if mention.end - mention.first == 1 {
-            let word = text.lower(mention.first);
+        let word = text.lower(mention.first);
+        let is_part = self.words.contains(&word) || self.begins.contains(&word);
+        if mention.end - mention.first == 1 && is_part {
             let last = self.lasts.get(&word).copied().unwrap_or_default();
             let first = self.firsts.get(&word).copied().unwrap_or_default();
             votes[Kind::Person as usize] += 2 * last[Kind::Person as usize] + first[Kind::Person as usize];

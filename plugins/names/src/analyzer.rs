@@ -77,7 +77,8 @@ impl Analyzer for Names {
 
     fn analyze(&self, worker: &mut Worker, doc: &Doc<'_>, out: &mut Out<'_>) {
         let tokens = doc.tokens(0);
-        let text = Text { text: doc.text(), tokens, high: high(&tokens, &mut worker.high) };
+        let high = if self.tagger.is_some() { high(&tokens, &mut worker.high) } else { &[] };
+        let text = Text { text: doc.text(), tokens, high };
         let candidates = candidates(doc, &text, &self.cues);
         let (mut mentions, refused) = mentions(&self.cues, doc, text, &candidates);
         if let Some(tagger) = &self.tagger {

@@ -23,6 +23,7 @@ pub(crate) struct Text<'a> {
     pub(crate) text: &'a str,
     pub(crate) tokens: TokensView<'a>,
     /// The tokens that begin with a capital or are all capitals, in the order of the text.
+    /// None where no tagger runs: only its names ask for them.
     pub(crate) high: &'a [u32],
 }
 
