@@ -119,3 +119,16 @@ fn one(mut entities: impl Iterator<Item = usize>) -> Option<usize> {
     let first = entities.next()?;
     entities.all(|entity| entity == first).then_some(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_hashed_in_lower_case_however_long_and_in_any_script() {
+        let long = "Unterseekabelverlegungsgesellschaft".repeat(2);
+        for word in ["Ministry", "BANK", "Ägide", "ÉCOLE", &long] {
+            assert_eq!(hash_of_lower(word), token_hash(&word.to_lowercase()), "{word}");
+        }
+    }
+}
