@@ -68,7 +68,7 @@ pub(crate) fn decide(view: View<'_>, done: &[Figure], earlier: Option<&Figure>, 
         attributed(view, figure),
         owner(view, figure),
         listed(view, figure),
-        if figure.role == Role::Change { clause::cut_in(view, figure) } else { None },
+        clause::cut_in(view, figure),
         of_clause(view, earlier, figure),
     ];
     figure.measure = found.filter(|&(first, end)| first < end && !is_cut(view, end));
